@@ -1,0 +1,43 @@
+"""Every exception that the grader raises on purpose, and the exit code each one means.
+
+    GraderError                 what a user can put right; exit code 2
+    ├── UsageError              a wrong argument: unknown topic, missing folder
+    ├── CatalogueError          a malformed exercise folder or exercise.yaml
+    ├── CourseError             a malformed course file
+    ├── GenerateError           solutions/ cannot become exercises/
+    ├── SuiteError              a test suite is malformed (found while collecting it)
+    └── WorkerError             the worker could not be started or kept alive: our fault, never the student's
+
+A student's mistake is data (an outcome), not an exception of this tree; what a student's call can
+do to a *suite* is drawn in `grader/sandbox/failures.py`.
+"""
+
+
+class GraderError(Exception):
+    """What a user can put right. The message names what, the value that was wrong, and the next step."""
+
+    exit_code = 2
+
+
+class UsageError(GraderError):
+    """A wrong argument of a command."""
+
+
+class CatalogueError(GraderError):
+    """A malformed exercise folder or `exercise.yaml`."""
+
+
+class CourseError(GraderError):
+    """A malformed course file."""
+
+
+class GenerateError(GraderError):
+    """`solutions/` cannot be turned into `exercises/`."""
+
+
+class SuiteError(GraderError):
+    """A test suite is malformed: found while it is collected, before any student is graded."""
+
+
+class WorkerError(GraderError):
+    """The worker could not be started or kept alive. Nobody loses marks for it: the work is `not_graded`."""
