@@ -1,0 +1,155 @@
+"""What a call into a submission can do to a suite, other than return a value.
+
+    StudentFailure            never caught by `pytest.raises` of a builtin exception
+    ├── NotAttempted          the stub's own NotImplementedError
+    ├── StudentRaised         the student's code raised (also an instance of the builtin class it raised)
+    ├── LoadFailed            the module could not be executed: syntax error, error at import
+    ├── MissingFunction       the module defines no such function
+    ├── Refused               the value cannot cross the boundary (a masked array, a giant, ...)
+    ├── TimedOut
+    ├── Crashed               the process died or broke the protocol
+    └── OutOfMemory
+
+Each carries two texts: `full` may show values and the student's own words, `hint` shows neither.
+"""
+
+import builtins
+import functools
+import signal
+from typing import Any, ClassVar, NamedTuple
+
+
+class Frame(NamedTuple):
+    """One line of a student's traceback."""
+
+    line: int
+    function: str
+    source: str
+
+
+class StudentFailure(Exception):  # noqa: N818 - an outcome, not an error of ours
+    """Base of all. `outcome` is the word that the results file uses."""
+
+    outcome: ClassVar[str] = "errored"
+
+    def __init__(self, full: str, hint: str | None = None, line: int | None = None) -> None:
+        super().__init__(full)
+        self.full = full
+        self.hint = full if hint is None else hint
+        self.line = line
+
+    def again(self) -> "StudentFailure":
+        """A new exception that says the same: one object raised in two tests would carry notes from one to the other."""
+        return type(self)(self.full, self.hint, self.line)
+
+
+class NotAttempted(StudentFailure):
+    """The function is still the stub."""
+
+    outcome = "not_attempted"
+
+
+class StudentRaised(StudentFailure):
+    """The student's code raised an exception."""
+
+
+class LoadFailed(StudentFailure):
+    """The module could not be executed."""
+
+
+class MissingFunction(StudentFailure):
+    """The module has no such name."""
+
+
+class Refused(StudentFailure):
+    """The result is of a kind that cannot be compared."""
+
+    outcome = "failed"
+
+
+class TimedOut(StudentFailure):
+    """The call did not come back in time."""
+
+    outcome = "timed_out"
+
+
+class Crashed(StudentFailure):
+    """The worker died, or wrote what no worker writes."""
+
+    outcome = "crashed"
+
+
+class OutOfMemory(StudentFailure):
+    """The call wanted more memory than a worker has."""
+
+    outcome = "out_of_memory"
+
+
+STUB_MESSAGE = "your code goes here"  # how the generated stubs end; tells them from a student's own raise
+
+
+def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: bool = False) -> StudentFailure:
+    """The failure for an exception that a worker reports.
+
+    Args:
+        body: [type name, names of its builtin bases, text, frames, output], as the worker sent it.
+        filename: the submission's, for the message.
+        line_count: how many lines it has; a line beyond is not shown, since a hint must not carry a number out.
+        loading: whether the module was being executed.
+    """
+    name, bases, text, frames = str(body[0]), [str(base) for base in body[1]], str(body[2]), _frames(body[3])
+    line = frames[-1].line if frames and 0 < frames[-1].line <= line_count else None
+    if "MemoryError" in bases or "DefaultCPUAllocator: can't allocate memory" in text:
+        return OutOfMemory("Your code wanted more memory than a submission may use.", line=line)
+    if name == "NotImplementedError" and text.endswith(STUB_MESSAGE) and not loading:
+        return NotAttempted(f"{text.partition(':')[0]} is not written yet.", "This function is not written yet.", line)
+    if "Exception" not in bases:
+        what = f"Your code ended the program ({name})." if "SystemExit" in bases else f"Your code raised {name}."
+        return Crashed(what, "Your code ended the program.", line=line)
+    builtin = next((base for base in bases if _is_exception(base)), "Exception")
+    where = f" at line {line} of {filename}" if line else ""
+    full = f"{name}: {text}" if text else name
+    shown = [f"  {filename}, line {frame.line}{_inside(frame)}: {frame.source}" for frame in frames]
+    hint = f"Your code raised {builtin}{where}."
+    if loading:
+        return LoadFailed("\n".join([f"{filename} cannot be loaded: {full}", *shown]), f"{filename} cannot be loaded: {builtin}{where}.", line)  # fmt: skip
+    return _raised_as(builtin)("\n".join([f"Your code raised {full}", *shown]), hint, line)
+
+
+def failure_of_exit(code: int | None, number: int | None) -> StudentFailure:
+    """The failure for a worker that ended by itself, by exit code or signal number."""
+    if number == getattr(signal, "SIGXCPU", None):
+        return TimedOut("Your code used up its processor time.")
+    if number is not None:
+        try:
+            name = signal.Signals(number).name
+        except ValueError:
+            name = str(number)
+        meaning = {"SIGSEGV": "segmentation fault", "SIGABRT": "abort", "SIGKILL": "killed"}.get(name, name)
+        return Crashed(f"Your code crashed the Python process ({meaning}).")
+    return Crashed(f"Your code ended the Python process (exit code {code}).", "Your code ended the Python process.")
+
+
+def _frames(raw: Any) -> list[Frame]:
+    return [Frame(int(line), str(function), str(source)) for line, function, source in raw]
+
+
+def _inside(frame: Frame) -> str:
+    return "" if frame.function in ("", "<module>") else f", in {frame.function}"
+
+
+def _is_exception(name: str) -> bool:
+    kind = getattr(builtins, name, None)
+    return isinstance(kind, type) and issubclass(kind, Exception)
+
+
+@functools.cache
+def _raised_as(name: str) -> type[StudentRaised]:
+    """StudentRaised that is also an instance of the builtin exception `name`, for `pytest.raises`."""
+    kind = getattr(builtins, name)
+    if kind is Exception:
+        return StudentRaised
+    try:
+        return type(name, (StudentRaised, kind), {"__init__": StudentRaised.__init__})
+    except TypeError:  # a builtin whose memory layout cannot be combined
+        return StudentRaised

@@ -1,0 +1,276 @@
+"""`student`: how a suite sees a submission. Looks like the student's module, and runs somewhere else."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from grader.errors import SuiteError
+from grader.sandbox.failures import Refused
+from grader.sandbox.worker import Worker
+from grader.worker.codec import Encoder, Tree
+
+
+@dataclass(frozen=True)
+class Observation:
+    """What a call did besides returning.
+
+    Attributes:
+        value: the result.
+        lines: Python lines executed, in libraries too; hidden loops (`map`, `np.vectorize`, ...) count.
+        warnings: such as "RuntimeWarning: overflow encountered in exp".
+        modified: names of the arguments whose value changed.
+        shares_memory: names of the arguments whose memory the result shares.
+        after: argument name -> its value after the call.
+        output: what was printed.
+        generators: the states of the random generators that were passed in, after the call.
+    """
+
+    value: Any
+    lines: int
+    warnings: tuple[str, ...]
+    modified: tuple[str, ...]
+    shares_memory: tuple[str, ...]
+    after: dict[str, Any]
+    output: str
+    generators: tuple[Any, ...]
+
+
+class Gradients(tuple[Any, ...]):
+    """Gradients of the arguments, built as they were passed (None where there is none).
+
+    Attributes:
+        value: the function's result.
+        parameters: name -> gradient, where the function belongs to a torch module.
+    """
+
+    value: Any
+    parameters: dict[str, Any]
+
+
+class Student:
+    """The submission, for one test. `student.f(...)` calls its function `f` in the worker.
+
+    `student.observe.f(...)` gives an `Observation`; `student.grad("f", args, cotangent)` a vector-Jacobian
+    product. Names that start with an underscore are not reachable.
+    """
+
+    def __init__(self, worker: Worker) -> None:
+        self._worker = worker
+        self._caller = Caller(worker)
+        self.observe = Observer(self._caller)
+
+    @property
+    def calls(self) -> int:
+        """How many calls were made since the test began."""
+        return self._caller.calls
+
+    @property
+    def last_call(self) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:
+        """Name and arguments of the latest call."""
+        return self._caller.last_call
+
+    @property
+    def output(self) -> str:
+        """What the submission printed since the test began."""
+        return self._worker.output
+
+    def __getattr__(self, name: str) -> "Function":
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Function(self._caller, name)
+
+    def grad(self, target: Any, args: tuple[Any, ...], cotangent: Any, **kwargs: Any) -> Gradients:
+        """Vector-Jacobian product through a torch function of the student's.
+
+        Args:
+            target: the name of a function, or a handle of a torch module (then `.parameters` are filled too).
+            args: positional arguments; tensors of a floating dtype in them are differentiated.
+            cotangent: of the shape of the result; a tuple for several results, None for one left out.
+            kwargs: keyword arguments, not differentiated.
+        """
+        name = target if isinstance(target, str) else repr(target)
+        value, _ = self._caller.ask(name, "grad", target, args, kwargs, cotangent)
+        result = Gradients(value["arguments"])
+        result.value, result.parameters = value["value"], value["parameters"]
+        return result
+
+
+class Function:
+    """One function (or class) of the submission. May be passed to another one as an argument."""
+
+    def __init__(self, caller: "Caller", name: str) -> None:
+        self._caller = caller
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._caller.ask(self.name, "call", self.name, args, kwargs)[0]
+
+    def __repr__(self) -> str:
+        return f"student.{self.name}"
+
+
+class Observer:
+    """`student.observe`."""
+
+    def __init__(self, caller: "Caller") -> None:
+        self._caller = caller
+
+    def __getattr__(self, name: str) -> Callable[..., Observation]:
+        if name.startswith("_"):
+            raise AttributeError(name)
+
+        def call(*args: Any, **kwargs: Any) -> Observation:
+            return self._caller.observe(name, name, args, kwargs)
+
+        return call
+
+
+class Handle:
+    """An object of the student's that stays in the worker.
+
+    Attributes, methods, calls, indexing and arithmetic are forwarded. Equality, truth, class and array
+    conversion never are: what they said would be the student's word, and a suite would believe it.
+    """
+
+    __array_ufunc__ = None  # so that NumPy leaves `array + handle` to the handle
+
+    def __init__(self, caller: "Caller", index: int, type_name: str) -> None:
+        self.__dict__.update(_caller=caller, _index=index, _generation=caller.worker.generation, type_name=type_name)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = self._apply("getattr", name)
+        return Method(self, name) if isinstance(value, Handle) and value.type_name == "method" else value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise SuiteError(f"A suite may not set {name} on an object of the student's.")
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._caller.ask(self.type_name, "call", self, args, kwargs)[0]
+
+    def __bool__(self) -> bool:
+        raise SuiteError(f"An object of the student's ({self.type_name}) has no truth value in a suite.")
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._apply("iter"))
+
+    def __repr__(self) -> str:
+        return f"<{self.type_name} of the student's>"
+
+    def _apply(self, operator: str, *operands: Any) -> Any:
+        return self._caller.ask(self.type_name, "call", f"op:{operator}", (self, *operands), {})[0]
+
+    def _applied_to(self, operator: str, left: Any) -> Any:
+        return self._caller.ask(self.type_name, "call", f"op:{operator}", (left, self), {})[0]
+
+
+class Method:
+    """A bound method of an object in the worker: called in one round trip."""
+
+    def __init__(self, handle: Handle, name: str) -> None:
+        self._handle = handle
+        self._name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        caller, name = self._handle._caller, f"{self._handle.type_name}.{self._name}"
+        return caller.ask(name, "call", [self._handle, self._name], args, kwargs)[0]
+
+
+def _forward_operators() -> None:
+    """Give Handle the arithmetic and container operators that are forwarded."""
+
+    def forward(operator: str) -> Callable[..., Any]:
+        return lambda self, *operands: self._apply(operator, *operands)
+
+    def reflect(operator: str) -> Callable[..., Any]:
+        return lambda self, left: self._applied_to(operator, left)
+
+    for name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"):
+        setattr(Handle, f"__{name}__", forward(name))
+        setattr(Handle, f"__r{name}__", reflect(name))
+    for name in ("neg", "pos", "abs", "getitem", "setitem", "contains", "len"):
+        setattr(Handle, f"__{name}__", forward(name))
+
+
+_forward_operators()
+
+
+class Caller:
+    """Turns calls into requests: encodes arguments, lends callbacks, writes generator states back."""
+
+    def __init__(self, worker: Worker) -> None:
+        self.worker = worker
+        self.calls = 0
+        self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+
+    def ask(
+        self, name: str, operation: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], *more: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Make one request; returns (value, extra). Raises StudentFailure."""
+        self.calls += 1
+        self.last_call = (name, args, kwargs)
+        functions: list[Callable[..., Any]] = []
+
+        def other(value: Any) -> Tree:
+            return self._encode_other(value, functions)
+
+        def build(encoder: Encoder) -> list[Tree]:
+            sent.append(encoder)
+            return [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
+
+        sent: list[Encoder] = []
+        read = {"h": self._read_handle}
+        value, extra, states = self.worker.request(name, operation, build, other=other, read=read, functions=functions)
+        for generator, after in zip(sent[0].generators, states, strict=True):
+            _take_state(generator, after)
+        return value, extra
+
+    def observe(self, name: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
+        """Make one observed call."""
+        value, record = self.ask(name, "observe", target, args, kwargs)
+        try:
+            return Observation(
+                value=value,
+                lines=_as(int, record["lines"]),
+                warnings=tuple(_as(str, item) for item in _as(list, record["warnings"])),
+                modified=tuple(_as(str, item) for item in _as(list, record["modified"])),
+                shares_memory=tuple(_as(str, item) for item in _as(list, record["shares_memory"])),
+                after=_as(dict, record["after"]),
+                output=_as(str, record.get("output", "")),
+                generators=tuple(item for item in (*args, *kwargs.values()) if isinstance(item, np.random.Generator)),
+            )
+        except (KeyError, TypeError) as error:
+            raise Refused(f"The record of a call of {name} is malformed ({error}).", "The call could not be observed.") from None  # fmt: skip
+
+    def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
+        if isinstance(value, Handle):
+            self.worker.require(value._generation)
+            return ["h", value._index, ""]
+        if isinstance(value, Function):
+            return ["f", value.name]
+        if callable(value):
+            functions.append(value)
+            return ["cb", len(functions) - 1]
+        raise SuiteError(f"A suite passed a value of type {type(value).__name__} to the student; only plain data, arrays, generators and functions can cross.")  # fmt: skip
+
+    def _read_handle(self, index: Any, type_name: Any) -> Handle:
+        return Handle(self, _as(int, index), _as(str, type_name)[:80])
+
+
+def _as(kind: type, value: Any) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{type(value).__name__} where {kind.__name__} is expected")
+    return value
+
+
+def _take_state(generator: Any, after: Any) -> None:
+    """Let the suite's generator go on from where the student's code left it, as it would after a local call."""
+    if isinstance(generator, np.random.Generator):
+        if type(generator.bit_generator) is not type(after.bit_generator):
+            raise Refused("The random generator was exchanged for another kind.")
+        generator.bit_generator.state = after.bit_generator.state
+    else:
+        generator.set_state(after.get_state())
