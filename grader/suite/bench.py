@@ -1,0 +1,153 @@
+"""Where submissions meet suites: holds the worker of the submission at hand and gives tests what they ask for."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import pytest
+
+from grader.errors import SuiteError, UsageError
+from grader.sandbox.launch import Launcher, make_launcher
+from grader.sandbox.student import Student
+from grader.sandbox.worker import Worker
+from grader.suite.module import SuiteModule
+from grader.suite.subject import Subject, Terms, generator_of, seed_of
+
+
+class Bench:
+    """Gives a test its `student`, `reference` and seed.
+
+    Args:
+        terms: how the topic is graded; None under plain pytest, where each folder has its own.
+        kinds: path of a suite -> "public" or "hidden".
+    """
+
+    def __init__(self, terms: Terms | None, kinds: dict[str, str], launcher: Launcher | None = None) -> None:
+        self._terms = terms
+        self.kinds = kinds
+        self.driven = terms is not None
+        self._launchers: dict[bool, Launcher] = {terms.torch: launcher} if terms and launcher else {}
+        self._owns_launchers = launcher is None
+        self._workers: dict[Path, Worker] = {}
+        self._references: dict[str, ModuleType] = {}
+        self._submission: str | None = None
+        self._worker: Worker | None = None
+        self.last: Student | None = None
+
+    @classmethod
+    def for_plain_pytest(cls, submission: str | None) -> "Bench":
+        """A bench that finds out about each suite from its folder."""
+        bench = cls(None, {})
+        bench._submission = submission
+        return bench
+
+    def owns(self, item: Any) -> bool:
+        """Whether the item belongs to a suite."""
+        return isinstance(item, pytest.Function) and item.getparent(SuiteModule) is not None
+
+    def seat(self, subject: Subject) -> None:
+        """Put a submission on the bench: the tests that run next look at it."""
+        assert self._terms is not None
+        assert subject.source is not None
+        self._worker = Worker(self._launcher(torch=self._terms.torch), subject.filename, subject.source, self._terms.budget)
+
+    def unseat(self) -> None:
+        """End the submission's worker."""
+        if self._worker is not None:
+            self._worker.close()
+        self._worker = self.last = None
+
+    def student(self, item: pytest.Item) -> Student:
+        """The proxy for one test, with a full allowance of time."""
+        worker = self._worker if self.driven else self._plain_worker(_folder(item))
+        assert worker is not None
+        mark = item.get_closest_marker("timeout")
+        worker.begin_test(float(mark.args[0]) if mark else None)
+        self.last = Student(worker)
+        return self.last
+
+    def leave(self, proxy: Student) -> None:
+        """A plain test is over: show what the student's code printed, as pytest shows output."""
+        if not self.driven and proxy.output:
+            sys.stdout.write(proxy.output)
+
+    def reference(self, item: pytest.Item) -> ModuleType:
+        """The solution module, loaded once. Raises SuiteError where there is none."""
+        path = self._terms_of(item).reference
+        if path is None:
+            raise SuiteError("There is no reference here: only solutions/ has one.")
+        if path not in self._references:
+            self._references[path] = load_reference(path)
+        return self._references[path]
+
+    def generator(self, item: pytest.Item) -> np.random.Generator:
+        """The test's `rng`."""
+        return generator_of(*self._seed_parts(item))
+
+    def seed(self, item: pytest.Item) -> int:
+        """The seed of a property test."""
+        return seed_of(*self._seed_parts(item))
+
+    def close(self) -> None:
+        """End every worker, and the launchers that this bench made."""
+        self.unseat()
+        for worker in self._workers.values():
+            worker.close()
+        if self._owns_launchers:
+            for launcher in self._launchers.values():
+                launcher.close()
+
+    def _seed_parts(self, item: pytest.Item) -> tuple[bytes, str, str, str]:
+        terms = self._terms_of(item)
+        module = item.getparent(SuiteModule)
+        assert module is not None
+        return terms.secret, terms.topic, module.kind, item.name
+
+    def _terms_of(self, item: pytest.Item) -> Terms:
+        return self._terms or _plain_terms(_folder(item))
+
+    def _launcher(self, *, torch: bool) -> Launcher:
+        if torch not in self._launchers:
+            self._launchers[torch] = make_launcher(torch=torch)
+        return self._launchers[torch]
+
+    def _plain_worker(self, folder: Path) -> Worker:
+        if folder not in self._workers:
+            terms = _plain_terms(folder)
+            path = Path(self._submission) if self._submission else folder / f"{terms.topic}.py"
+            if not path.is_file():
+                raise UsageError(f"--submission {path} is not a file. Name the Python file that the suites shall look at.")
+            launcher = self._launcher(torch=terms.torch)
+            self._workers[folder] = Worker(launcher, path.name, path.read_bytes(), terms.budget)
+        return self._workers[folder]
+
+
+def load_reference(path: str) -> ModuleType:
+    """Import a solution module under a name of its own. Raises SuiteError."""
+    name = f"_deep_grader_reference_{abs(hash(path))}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        raise SuiteError(f"The reference {path} cannot be imported: {type(error).__name__}: {error}") from error
+    return module
+
+
+def _folder(item: pytest.Item) -> Path:
+    module = item.getparent(SuiteModule)
+    assert module is not None
+    return module.folder
+
+
+def _plain_terms(folder: Path) -> Terms:
+    from grader.exercise import terms_of_folder
+
+    return terms_of_folder(folder)

@@ -1,0 +1,111 @@
+"""From the exception that ended a test to an outcome and a message, as far as the feedback level lets it speak."""
+
+import re
+from typing import Any, NamedTuple
+
+import pytest
+
+from grader.compare import Mismatch
+from grader.compare.show import show
+from grader.errors import GraderError
+from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted, StudentFailure
+from grader.sandbox.student import Student
+
+FULL, HINT, OUTCOME = LEVELS = ("full", "hint", "outcome")
+
+
+class Verdict(NamedTuple):
+    """An outcome with its two texts: `full` may show values, `hint` may not."""
+
+    outcome: str
+    full: str = ""
+    hint: str = ""
+
+
+def verdict(error: BaseException, student: Student | None) -> Verdict:
+    """Classify what ended a test.
+
+    Args:
+        error: what was raised.
+        student: the proxy that the test used, None if it asked for none. A test that fails before it called the
+            student even once failed for a reason of ours.
+    """
+    if isinstance(error, StudentFailure):
+        return Verdict(error.outcome, error.full, error.hint)
+    if isinstance(error, Mismatch):
+        return Verdict("failed", error.full, error.hint)
+    if isinstance(error, GraderError):
+        return Verdict("not_graded", str(error), str(error))
+    if isinstance(error, pytest.fail.Exception):
+        return _not_raised(error)
+    if student is None or student.calls == 0:
+        why = f"The suite itself failed: {type(error).__name__}: {error}"
+        return Verdict("not_graded", why, "The suite itself failed.")
+    if isinstance(error, AssertionError):
+        return Verdict("failed", _own_words(str(error)), "A law that this function must obey does not hold.")
+    return Verdict(
+        "failed",
+        f"The test could not use what your function returned ({type(error).__name__}: {_first_lines(str(error))}).",
+        "The test could not use what your function returned.",
+    )
+
+
+def message(found: Verdict, level: str, error: BaseException, student: Student | None) -> str:
+    """The text for one feedback level: `full`, `hint` or `outcome`."""
+    if level == OUTCOME or found.outcome in ("passed", "not_graded"):
+        return "" if found.outcome != "not_graded" else found.hint
+    if level == HINT:
+        return found.hint
+    parts = [found.full]
+    case: dict[str, Any] | None = getattr(error, "__case__", None)
+    if not isinstance(error, (NotAttempted, LoadFailed, MissingFunction)):
+        if case:
+            parts.append("Smallest case found:\n" + "\n".join(_argument(name, value) for name, value in case.items()))
+        elif student is not None and student.last_call:
+            parts.append(f"The last call was {_call(*student.last_call)}")
+        if student is not None and student.output.strip():
+            parts.append("Printed:\n" + _indent(_clip(student.output.rstrip(), 1000)))
+    return "\n".join(part for part in parts if part)
+
+
+def _call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    shown = [_short(value) for value in args] + [f"{key}={_short(value)}" for key, value in kwargs.items()]
+    line = f"{name}({', '.join(shown)})"
+    return line if len(line) <= 76 and "\n" not in line else f"{name}(\n" + _indent(",\n".join(shown)) + ")"
+
+
+def _argument(name: str, value: Any) -> str:
+    return _indent(f"{name} = {_short(value)}")
+
+
+def _short(value: Any) -> str:
+    return _clip(show(value), 400)
+
+
+def _not_raised(error: BaseException) -> Verdict:
+    """`pytest.raises` that saw no exception."""
+    text = str(error)
+    names = re.findall(r"\w+(?=['>,)]|$)", text.partition("DID NOT RAISE")[2])
+    if names:
+        text = f"{' or '.join(names)} should be raised here, and is not."
+        return Verdict("failed", text, text)
+    return Verdict("failed", _first_lines(str(error)), "This test fails.")
+
+
+def _own_words(text: str) -> str:
+    """What the suite's author wrote, without the sub-expressions that pytest adds; these if there is nothing else."""
+    lines = [line for line in text.splitlines() if not line.startswith((" +", "assert "))]
+    return "\n".join(lines) or _first_lines(text, 1)
+
+
+def _first_lines(text: str, most: int = 12) -> str:
+    lines = text.strip().splitlines()
+    return "\n".join(lines[:most]) + ("\n..." if len(lines) > most else "")
+
+
+def _clip(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + " ..."
+
+
+def _indent(text: str) -> str:
+    return "\n".join("    " + line for line in text.splitlines())

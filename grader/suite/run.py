@@ -1,0 +1,167 @@
+"""Runs a topic's suites over many submissions in one pytest session: collected once, no file read twice."""
+
+import os
+import time
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.errors import SuiteError
+from grader.results import TestResult
+from grader.sandbox.launch import Launcher
+from grader.suite import plugin
+from grader.suite.bench import Bench
+from grader.suite.module import SuiteModule
+from grader.suite.outcome import Verdict, message, verdict
+from grader.suite.subject import Subject, Suite, Terms
+
+CONFIG = Path(__file__).with_name("suites.ini")
+# Plugins of pytest's own that a suite does not need: each would cost time in every test.
+UNUSED = ("cacheprovider", "logging", "warnings", "junitxml", "pastebin", "doctest", "faulthandler", "stepwise",
+          "threadexception", "unraisableexception", "nose", "setuponly", "setupplan")  # fmt: skip
+NOT_WRITTEN = "Nothing was handed in for this topic."
+
+OnResult = Callable[[Subject, list[TestResult]], None]
+
+
+def run_suites(
+    suites: Iterable[Suite], terms: Terms, subjects: Iterable[Subject], on_result: OnResult, launcher: Launcher | None = None
+) -> None:
+    """Run every suite on every subject, in order, and hand over each subject's results as they come.
+
+    Args:
+        suites: the topic's suite files.
+        terms: how the topic is graded.
+        subjects: may be a generator; one is held at a time.
+        on_result: called with each subject and its tests' results.
+        launcher: starts workers; without one, a launcher is made for this run.
+
+    Raises:
+        SuiteError: a suite cannot be collected.
+        KeyboardInterrupt: as it was pressed.
+    """
+    kinds = {str(Path(suite.path).resolve()): suite.kind for suite in suites}
+    bench = Bench(terms, kinds, launcher)
+    driver = _Driver(bench, terms, subjects, on_result)
+    options = ["-c", str(CONFIG), "--rootdir", Path(CONFIG).anchor, "--noconftest", "--import-mode=importlib",
+               "--disable-plugin-autoload", "--capture=no", "-qq", "-p", "grader.suite.plugin"]  # fmt: skip
+    for name in UNUSED:
+        options += ["-p", f"no:{name}"]
+    try:
+        with _quiet_environment():
+            pytest.main([*options, *kinds], plugins=[driver])
+    finally:
+        bench.close()
+    driver.raise_error()
+
+
+class _Driver:
+    """The pytest plugin that runs the collected tests over and over, once for each subject."""
+
+    def __init__(self, bench: Bench, terms: Terms, subjects: Iterable[Subject], on_result: OnResult) -> None:
+        self._bench = bench
+        self._terms = terms
+        self._subjects = subjects
+        self._on_result = on_result
+        self._error: BaseException | None = None
+        self._collected = False
+        self._caught: BaseException | None = None
+
+    def raise_error(self) -> None:
+        """Raise what ended the run early, if anything did."""
+        if self._error is not None:
+            raise self._error
+        if not self._collected:
+            raise SuiteError("The suites hold no test.")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[plugin.BENCH] = self._bench
+        reporter = config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:  # results go to the caller, and only there
+            config.pluginmanager.unregister(reporter)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed and self._error is None:
+            self._error = SuiteError(f"A suite cannot be collected: {str(report.longrepr).strip()}")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = [item for item in session.items if isinstance(item, pytest.Function)]
+        self._collected = bool(items)
+        if self._error is None and items:
+            try:
+                for subject in self._subjects:
+                    self._on_result(subject, self._grade(items, subject))
+            except BaseException as error:  # noqa: BLE001 - pytest would report it; the caller wants it
+                self._error = error
+        return True
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
+        """A report without pytest's rendering of the traceback, which costs more than the test."""
+        if call.excinfo is not None and self._caught is None:
+            self._caught = call.excinfo.value
+        outcome: Any = "failed" if call.excinfo is not None else "passed"
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when, duration=call.duration)
+
+    def _grade(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
+        if subject.source is None:
+            return [self._result(item, Verdict("not_attempted"), NOT_WRITTEN, 0.0) for item in items]
+        self._bench.seat(subject)
+        try:
+            return [
+                self._run(item, items[(index + 1) % len(items)], subject.blocked) for index, item in enumerate(items)
+            ]
+        finally:
+            self._bench.unseat()
+
+    def _run(self, item: pytest.Function, next_item: pytest.Item, blocked: dict[str, str]) -> TestResult:
+        if item.marked_function in blocked:  # type: ignore[attr-defined]
+            return self._result(item, Verdict("failed"), blocked[item.marked_function], 0.0)  # type: ignore[attr-defined]
+        self._caught, self._bench.last = None, None
+        started = time.perf_counter()
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
+        seconds = time.perf_counter() - started
+        error, student = self._caught, self._bench.last
+        if error is None:
+            return self._result(item, Verdict("passed"), "", seconds)
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise error
+        found = verdict(error, student)
+        level = self._terms.feedback.get(_kind(item), "hint")
+        return self._result(item, found, message(found, level, error, student), seconds)
+
+    def _result(self, item: pytest.Function, found: Verdict, text: str, seconds: float) -> TestResult:
+        return TestResult(
+            name=item.name,
+            title=item.title,  # type: ignore[attr-defined]
+            suite=_kind(item),
+            function=item.marked_function,  # type: ignore[attr-defined]
+            points=item.points,  # type: ignore[attr-defined]
+            outcome=found.outcome,
+            message=text,
+            seconds=seconds,
+            extra_credit=item.get_closest_marker("extra_credit") is not None,
+        )
+
+
+def _kind(item: pytest.Item) -> str:
+    module = item.getparent(SuiteModule)
+    assert module is not None
+    return str(module.kind)
+
+
+@contextmanager
+def _quiet_environment() -> Iterator[None]:
+    """Neither the user's pytest settings nor a library's warnings reach a grading run."""
+    hidden = {name: os.environ.pop(name) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if name in os.environ}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        os.environ.update(hidden)

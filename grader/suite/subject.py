@@ -1,0 +1,65 @@
+"""What a suite is run on, and the seeds that everybody shares."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from grader.sandbox.worker import Budget
+
+
+@dataclass(frozen=True)
+class Suite:
+    """One suite file. `kind` is "public" or "hidden"."""
+
+    path: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One submission of one topic.
+
+    Attributes:
+        key: whatever the caller wants back with the results.
+        filename: shown in tracebacks, such as "norms.py".
+        source: the file's bytes, or None where there is no file: every test is then `not_attempted`.
+        blocked: function -> message; its tests are failed with that message and not run (policy).
+    """
+
+    key: object
+    filename: str
+    source: bytes | None
+    blocked: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How a topic is graded: the same for every submission.
+
+    Attributes:
+        topic: its name; part of every seed.
+        secret: of the course; nobody who does not know it can tell the inputs.
+        budget: limits of time and memory.
+        torch: whether the workers need torch.
+        feedback: suite kind -> "full", "hint" or "outcome".
+        reference: path of the solution module, None in a kit.
+    """
+
+    topic: str
+    secret: bytes
+    budget: Budget
+    torch: bool = False
+    feedback: dict[str, str] = field(default_factory=lambda: {"public": "full", "hidden": "hint"})
+    reference: str | None = None
+
+
+def seed_of(secret: bytes, *parts: str) -> int:
+    """A seed that depends on the course secret and the test's name, and on nothing else."""
+    return int.from_bytes(hmac.new(secret, "/".join(parts).encode(), hashlib.sha256).digest()[:16], "big")
+
+
+def generator_of(secret: bytes, *parts: str) -> np.random.Generator:
+    """The `rng` of a test."""
+    return np.random.default_rng(seed_of(secret, *parts))
