@@ -39,7 +39,7 @@ class StudentFailure(Exception):  # noqa: N818 - an outcome, not an error of our
         self.line = line
 
     def again(self) -> "StudentFailure":
-        """A new exception that says the same: one object raised in two tests would carry notes from one to the other."""
+        """A new exception that says the same: raised twice, one object would carry notes from test to test."""
         return type(self)(self.full, self.hint, self.line)
 
 
@@ -85,6 +85,7 @@ class OutOfMemory(StudentFailure):
     outcome = "out_of_memory"
 
 
+USED_UP = "Your code used up its processor time."
 STUB_MESSAGE = "your code goes here"  # how the generated stubs end; tells them from a student's own raise
 
 
@@ -112,14 +113,18 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     shown = [f"  {filename}, line {frame.line}{_inside(frame)}: {frame.source}" for frame in frames]
     hint = f"Your code raised {builtin}{where}."
     if loading:
-        return LoadFailed("\n".join([f"{filename} cannot be loaded: {full}", *shown]), f"{filename} cannot be loaded: {builtin}{where}.", line)  # fmt: skip
+        return LoadFailed(
+            "\n".join([f"{filename} cannot be loaded: {full}", *shown]),
+            f"{filename} cannot be loaded: {builtin}{where}.",
+            line,
+        )
     return _raised_as(builtin)("\n".join([f"Your code raised {full}", *shown]), hint, line)
 
 
 def failure_of_exit(code: int | None, number: int | None) -> StudentFailure:
     """The failure for a worker that ended by itself, by exit code or signal number."""
     if number == getattr(signal, "SIGXCPU", None):
-        return TimedOut("Your code used up its processor time.")
+        return TimedOut(USED_UP)
     if number is not None:
         try:
             name = signal.Signals(number).name

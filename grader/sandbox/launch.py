@@ -92,8 +92,12 @@ class ZygoteLauncher:
             self._reply(START_S)
             self._ready = True
         ours, theirs = socket.socketpair()
-        with theirs:
-            reply = self._ask(["fork", *limits], [theirs.fileno()])
+        try:
+            with theirs:
+                reply = self._ask(["fork", *limits], [theirs.fileno()])
+        except WorkerError:
+            ours.close()
+            raise
         return _ForkedWorker(self, int(reply[0]), ours)
 
     def end(self, pid: int) -> Exit:
@@ -136,7 +140,7 @@ class ZygoteLauncher:
             why = f"{why}: {lines[-1]}" if lines else why
         return WorkerError(
             f"The worker process could not be kept running: {why}. "
-            f"Run `grader doctor` to see what is missing; `{LAUNCHER_VARIABLE}=alone` starts a fresh interpreter instead."
+            f"Run `grader doctor` to see what is missing; `{LAUNCHER_VARIABLE}=alone` does without a zygote."
         )
 
 
@@ -184,7 +188,9 @@ class AloneLauncher:
                 process.wait()
                 lines = (folder / "errors.txt").read_text(errors="replace").strip().splitlines()
                 why = lines[-1] if lines else str(error)
-                raise WorkerError(f"A worker's interpreter ({sys.executable}) did not start: {why}. Run `grader doctor`.") from None  # fmt: skip
+                raise WorkerError(
+                    f"A worker's interpreter ({sys.executable}) did not start: {why}. Run `grader doctor`."
+                ) from None
         return _LoneWorker(process, sock, folder)
 
     def close(self) -> None:

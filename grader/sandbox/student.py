@@ -105,6 +105,7 @@ class Function:
         self.name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call it in the worker. Raises StudentFailure."""
         return self._caller.ask(self.name, "call", self.name, args, kwargs)[0]
 
     def __repr__(self) -> str:
@@ -149,6 +150,7 @@ class Handle:
         raise SuiteError(f"A suite may not set {name} on an object of the student's.")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the object in the worker. Raises StudentFailure."""
         return self._caller.ask(self.type_name, "call", self, args, kwargs)[0]
 
     def __bool__(self) -> bool:
@@ -175,6 +177,7 @@ class Method:
         self._name = name
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call the method in the worker. Raises StudentFailure."""
         caller, name = self._handle._caller, f"{self._handle.type_name}.{self._name}"
         return caller.ask(name, "call", [self._handle, self._name], args, kwargs)[0]
 
@@ -243,7 +246,8 @@ class Caller:
                 generators=tuple(item for item in (*args, *kwargs.values()) if isinstance(item, np.random.Generator)),
             )
         except (KeyError, TypeError) as error:
-            raise Refused(f"The record of a call of {name} is malformed ({error}).", "The call could not be observed.") from None  # fmt: skip
+            why = f"The record of a call of {name} is malformed ({error})."
+            raise Refused(why, "The call could not be observed.") from None
 
     def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
         if isinstance(value, Handle):
@@ -254,7 +258,10 @@ class Caller:
         if callable(value):
             functions.append(value)
             return ["cb", len(functions) - 1]
-        raise SuiteError(f"A suite passed a value of type {type(value).__name__} to the student; only plain data, arrays, generators and functions can cross.")  # fmt: skip
+        raise SuiteError(
+            f"A suite passed a value of type {type(value).__name__} to the student; "
+            "only plain data, arrays, generators and functions can cross."
+        )
 
     def _read_handle(self, index: Any, type_name: Any) -> Handle:
         return Handle(self, _as(int, index), _as(str, type_name)[:80])

@@ -1,5 +1,6 @@
 """One submission's worker for one topic: restarted after a crash, bounded in time, believed in nothing."""
 
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from typing import Any
 
 from grader.errors import SuiteError, WorkerError
 from grader.sandbox.failures import (
+    USED_UP,
     Crashed,
     LoadFailed,
     MissingFunction,
@@ -140,7 +142,8 @@ class Worker:
                 self._load_failure = _while_loading(failure, self._filename)
                 raise self._load_failure.again() from None
             if message[0] == "raised":
-                self._load_failure = failure_of_exception(Decoder(bytearray()).decode(message[1]), self._filename, self._line_count, loading=True)  # fmt: skip
+                body = Decoder(bytearray()).decode(message[1])
+                self._load_failure = failure_of_exception(body, self._filename, self._line_count, loading=True)
                 self._end()
                 raise self._load_failure.again()
             return
@@ -160,6 +163,8 @@ class Worker:
             return None
         exit_ = process.end()
         self._cpu_left_s -= exit_.cpu_s
+        if exit_.signal == signal.SIGKILL and self._cpu_left_s <= 0:  # it ignored the warning
+            return TimedOut(USED_UP)
         return failure_of_exit(exit_.code, exit_.signal)
 
     def _exchange(
@@ -204,7 +209,8 @@ class Worker:
         except (CodecError, RecursionError, IndexError, TypeError, ValueError) as error:
             self._end()
             why = str(error) if isinstance(error, CodecError) else "a malformed answer"
-            raise Crashed(f"Your code disturbed the conversation with the grader: {why}.", "Your code disturbed the conversation with the grader.") from None  # fmt: skip
+            text = "Your code disturbed the conversation with the grader"
+            raise Crashed(f"{text}: {why}.", f"{text}.") from None
         finally:
             self._depth -= 1
             if not self._depth:
@@ -232,14 +238,19 @@ class Worker:
         except (StudentFailure, AssertionError, SuiteError, WorkerError) as error:
             self._callback_error = error  # the suite's own verdict: raised when the student's call is over
             return encoder.frame(["failed", "RuntimeError"])
-        except Exception as error:  # noqa: BLE001 - bad arguments of the student's: he gets the class, not our words
+        except Exception as error:
             return encoder.frame(["failed", type(error).__name__])
 
     def _result(
-        self, name: str, message: list[Tree], blob: bytearray, read: dict[str, Callable[..., Any]], generators: list[Any]
+        self,
+        name: str,
+        message: list[Tree],
+        blob: bytearray,
+        read: dict[str, Callable[..., Any]],
+        generators: list[Any],
     ) -> tuple[Any, dict[str, Any], list[Any]]:
         error, self._callback_error = self._callback_error, None
-        if error is not None and not self._depth:
+        if error is not None:
             raise error
         kind = message[0]
         try:
@@ -294,7 +305,9 @@ def _no_callbacks(value: Any) -> Tree:
 
 def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
     kind = type(failure) if not isinstance(failure, LoadFailed) else LoadFailed
-    return kind(f"While {filename} was being loaded: {failure.full}", f"While {filename} was being loaded: {failure.hint}")
+    return kind(
+        f"While {filename} was being loaded: {failure.full}", f"While {filename} was being loaded: {failure.hint}"
+    )
 
 
 def _missing(name: str, filename: str, names: Any) -> MissingFunction:

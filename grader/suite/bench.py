@@ -34,6 +34,7 @@ class Bench:
         self._workers: dict[Path, Worker] = {}
         self._references: dict[str, ModuleType] = {}
         self._submission: str | None = None
+        self._secret: bytes | None = None
         self._worker: Worker | None = None
         self.last: Student | None = None
 
@@ -52,7 +53,10 @@ class Bench:
         """Put a submission on the bench: the tests that run next look at it."""
         assert self._terms is not None
         assert subject.source is not None
-        self._worker = Worker(self._launcher(torch=self._terms.torch), subject.filename, subject.source, self._terms.budget)
+        self._secret = subject.secret
+        self._worker = Worker(
+            self._launcher(torch=self._terms.torch), subject.filename, subject.source, self._terms.budget
+        )
 
     def unseat(self) -> None:
         """End the submission's worker."""
@@ -104,7 +108,7 @@ class Bench:
         terms = self._terms_of(item)
         module = item.getparent(SuiteModule)
         assert module is not None
-        return terms.secret, terms.topic, module.kind, item.name
+        return self._secret or terms.secret, terms.topic, module.kind, item.name
 
     def _terms_of(self, item: pytest.Item) -> Terms:
         return self._terms or _plain_terms(_folder(item))
@@ -119,7 +123,9 @@ class Bench:
             terms = _plain_terms(folder)
             path = Path(self._submission) if self._submission else folder / f"{terms.topic}.py"
             if not path.is_file():
-                raise UsageError(f"--submission {path} is not a file. Name the Python file that the suites shall look at.")
+                raise UsageError(
+                    f"--submission {path} is not a file. Name the Python file that the suites shall look at."
+                )
             launcher = self._launcher(torch=terms.torch)
             self._workers[folder] = Worker(launcher, path.name, path.read_bytes(), terms.budget)
         return self._workers[folder]
@@ -148,6 +154,6 @@ def _folder(item: pytest.Item) -> Path:
 
 
 def _plain_terms(folder: Path) -> Terms:
-    from grader.exercise import terms_of_folder
+    from grader.suite.terms import terms_of_folder  # reads YAML, which a driven run has done already
 
     return terms_of_folder(folder)

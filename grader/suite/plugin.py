@@ -26,7 +26,11 @@ BENCH: pytest.StashKey["Bench"] = pytest.StashKey()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Offer --submission."""
     group = parser.getgroup("grader")
-    group.addoption("--submission", metavar="FILE", help="the student's file that the suites look at (default: the reference, or the file beside a public suite)")  # fmt: skip
+    group.addoption(
+        "--submission",
+        metavar="FILE",
+        help="the student's file that the suites look at (default: the reference, or the file beside a public suite)",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -88,7 +92,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
 
 
 def _kind(path: Path, config: pytest.Config) -> str | None:
-    """ "public", "hidden", or None for a file that is no suite."""
+    """One of "public" and "hidden", or None for a file that is no suite."""
     bench = config.stash.get(BENCH, None)
     if bench is not None and bench.driven:
         return bench.kinds.get(str(path))

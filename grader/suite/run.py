@@ -29,7 +29,11 @@ OnResult = Callable[[Subject, list[TestResult]], None]
 
 
 def run_suites(
-    suites: Iterable[Suite], terms: Terms, subjects: Iterable[Subject], on_result: OnResult, launcher: Launcher | None = None
+    suites: Iterable[Suite],
+    terms: Terms,
+    subjects: Iterable[Subject],
+    on_result: OnResult,
+    launcher: Launcher | None = None,
 ) -> None:
     """Run every suite on every subject, in order, and hand over each subject's results as they come.
 
@@ -96,7 +100,7 @@ class _Driver:
             try:
                 for subject in self._subjects:
                     self._on_result(subject, self._grade(items, subject))
-            except BaseException as error:  # noqa: BLE001 - pytest would report it; the caller wants it
+            except BaseException as error:
                 self._error = error
         return True
 

@@ -26,12 +26,14 @@ class Subject:
         filename: shown in tracebacks, such as "norms.py".
         source: the file's bytes, or None where there is no file: every test is then `not_attempted`.
         blocked: function -> message; its tests are failed with that message and not run (policy).
+        secret: seeds this subject's tests instead of the course's secret (for trying many seeds in one run).
     """
 
     key: object
     filename: str
     source: bytes | None
     blocked: dict[str, str] = field(default_factory=dict)
+    secret: bytes | None = None
 
 
 @dataclass(frozen=True)

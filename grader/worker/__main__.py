@@ -1,4 +1,4 @@
-"""Entry of the worker's interpreter: `python -I -m grader.worker zygote|alone ...`, started by the trusted side only."""
+"""Entry of the worker's interpreter, `python -I -m grader.worker zygote|alone ...`: only the trusted side starts it."""
 
 import socket
 import sys

@@ -252,7 +252,9 @@ class Decoder:
         if strides is not None or start != 0 or math.prod(dims) * dtype.itemsize != length:
             raise CodecError("an array whose size is not that of its shape")
         # A view of the frame's own bytearray: nobody else holds it, so the array is writable without a copy.
-        return np.frombuffer(self._blob, dtype, math.prod(dims), offset).reshape(dims) if length else np.empty(dims, dtype)
+        return (
+            np.frombuffer(self._blob, dtype, math.prod(dims), offset).reshape(dims) if length else np.empty(dims, dtype)
+        )
 
     def _scalar(self, name: str, data: bytes) -> Any:
         dtype = _known_dtype(name)
@@ -339,10 +341,8 @@ def read_header(data: bytes) -> list[Tree]:
 
 
 def _plain(value: Any) -> Any:
-    for kind in (bool, int, float, str, list, tuple):
-        if isinstance(value, kind):
-            return kind(value)
-    raise AssertionError(value)
+    kinds: tuple[Callable[[Any], Any], ...] = (bool, int, float, str, list, tuple)
+    return next(kind(value) for kind in kinds if isinstance(value, kind))  # type: ignore[arg-type]
 
 
 def _short(value: str | bytes) -> str | bytes:

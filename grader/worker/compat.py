@@ -37,4 +37,4 @@ def make_hidden_loops_visible() -> None:
     def frompyfunc(func: Callable[..., Any], /, nin: int, nout: int, **options: Any) -> Any:
         return original(lambda *args: func(*args), nin, nout, **options)
 
-    np.frompyfunc = frompyfunc
+    setattr(np, "frompyfunc", frompyfunc)  # noqa: B010 - to a type checker its overloads differ

@@ -36,7 +36,7 @@ def load_module(filename: str, source: bytes, *, torch: bool) -> types.ModuleTyp
         whatever the student's code raises; SyntaxError and ValueError where Python cannot read it.
     """
     name = filename.removesuffix(".py")
-    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    tree = ast.parse(source, filename)
     module = types.ModuleType(name)
     module.__file__ = filename
     absent = _set_aside_missing_imports(tree, torch=torch)

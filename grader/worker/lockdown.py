@@ -58,7 +58,8 @@ def _limit_resources(limits: WorkerLimits) -> None:
         hard = resource.getrlimit(kind)[1]
         bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with contextlib.suppress(ValueError, OSError):  # a system that lacks one limit still has the others
-            resource.setrlimit(kind, (bound, bound))
+            # At its hard limit a process is killed without a word: a second earlier SIGXCPU says what it was.
+            resource.setrlimit(kind, (bound, bound + 1 if name == "RLIMIT_CPU" and bound != hard else bound))
 
 
 def _close_all_but(keep_fd: int) -> None:

@@ -61,7 +61,7 @@ class LineCounter:
         self.lines = 0
         self._running = False
 
-    def _trace(self, frame: FrameType, event: str, arg: Any) -> Any:  # noqa: ARG002 - sys.settrace's signature
+    def _trace(self, frame: FrameType, event: str, arg: Any) -> Any:
         self.lines += 1
         return None if self.lines > LINES_CAP else self._trace
 
@@ -103,7 +103,7 @@ class LineCounter:
 
 
 def _map(function: Callable[..., Any], *iterables: Any) -> Iterator[Any]:
-    for items in zip(*iterables):
+    for items in zip(*iterables, strict=False):
         yield function(*items)
 
 
@@ -170,7 +170,7 @@ def _share_memory(result: Any, argument: Any) -> bool:
 
 def _overlap(one: Any, other: Any) -> bool:
     try:
-        return bool(np.shares_memory(one, other, max_work=SHARING_WORK_CAP))
+        return bool(np.shares_memory(one, other, max_work=SHARING_WORK_CAP))  # type: ignore[arg-type]
     except np.exceptions.TooHardError:
         return bool(np.may_share_memory(one, other))
 

@@ -110,7 +110,7 @@ def children() -> list[int]:
 def threads() -> int:
     """Number of threads of this process (1 where the system does not say)."""
     try:
-        return len(os.listdir("/proc/self/task"))
+        return len(list(Path("/proc/self/task").iterdir()))
     except OSError:
         return 1
 

@@ -1,0 +1,62 @@
+"""How a topic is graded, read off its folder: suites, limits, torch, and a hash of all that decides marks."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader import __version__
+from grader.catalogue import Exercise, read_catalogue
+from grader.catalogue.model import Limits
+from grader.kit.manifest import KitTopic, read_kit
+from grader.sandbox.worker import Budget
+from grader.secret import PUBLIC
+from grader.suite.subject import Suite, Terms, seed_of
+
+FEEDBACK = {"public": "full", "hidden": "hint"}
+
+
+def suites_of(exercise: Exercise) -> list[Suite]:
+    """Both suites of an exercise, the public one first."""
+    return [Suite(str(exercise.public_suite), "public"), Suite(str(exercise.hidden_suite), "hidden")]
+
+
+def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None = None) -> Terms:
+    """Terms of an exercise under `solutions/`."""
+    info = exercise.info
+    reference = str(exercise.reference_path)
+    return Terms(exercise.topic, secret, budget_of(info.limits), info.torch, feedback or FEEDBACK, reference)
+
+
+def kit_terms(topic: KitTopic, secret: bytes, feedback: dict[str, str] | None = None) -> Terms:
+    """Terms of a topic of a kit, where there is no reference."""
+    return Terms(topic.topic, secret, budget_of(topic.limits), topic.torch, feedback or FEEDBACK)
+
+
+def terms_of_folder(folder: Path) -> Terms:
+    """Terms of the topic in a folder of `solutions/` or of a kit, for plain pytest; seeded as `check` seeds.
+
+    Raises:
+        CatalogueError, UsageError: the folder is malformed.
+    """
+    if (folder / "exercise.yaml").is_file():
+        return terms_of(read_catalogue(folder.parents[1]).find(folder.name), PUBLIC)
+    return kit_terms(read_kit(folder.parents[1]).find(folder.name), PUBLIC)
+
+
+def budget_of(limits: Limits) -> Budget:
+    """The worker's budget from the exercise's limits."""
+    return Budget(**limits.model_dump())
+
+
+def suite_hash(files: Iterable[Path], secret: bytes) -> str:
+    """Hash of everything that decides a topic's marks: its files, the grader's version, the secret's seeds."""
+    total = hashlib.sha256(f"{__version__} {seed_of(secret, 'suite hash')}".encode())
+    for file in files:
+        total.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def exercise_hash(exercise: Exercise, secret: bytes) -> str:
+    """`suite_hash` of an exercise under `solutions/`."""
+    names = ("exercise.yaml", exercise.reference_path.name, "test_public.py", "test_hidden.py", "misconceptions.py")
+    return suite_hash((exercise.folder / name for name in names), secret)
