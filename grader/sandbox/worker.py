@@ -118,7 +118,7 @@ class Worker:
             raise TimedOut(f"{name} timed out twice before and is not called again.")
         if self._depth >= DEPTH_CAP:
             raise Crashed(f"Calls are nested deeper than {DEPTH_CAP} levels.")
-        encoder = Encoder(other)
+        encoder = Encoder(other, strides=True)
         self._ensure_loaded()
         frame = encoder.frame([operation, *build(encoder)])
         message, blob = self._exchange(name, frame, other, read, functions)
@@ -231,7 +231,7 @@ class Worker:
             raise CodecError("a call of a function that was never passed in")
         decoder = Decoder(blob, read)
         args, kwargs = decoder.decode(args_tree), decoder.decode(kwargs_tree)
-        encoder = Encoder(other)
+        encoder = Encoder(other, strides=True)
         try:
             value = functions[index](*args, **kwargs)
             return encoder.frame(["returned", encoder.encode(value)])

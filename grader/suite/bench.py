@@ -14,6 +14,7 @@ from grader.sandbox.launch import Launcher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
 from grader.suite.module import SuiteModule
+from grader.suite.properties import Cases
 from grader.suite.subject import Subject, Terms, generator_of, seed_of
 
 
@@ -33,6 +34,7 @@ class Bench:
         self._owns_launchers = launcher is None
         self._workers: dict[Path, Worker] = {}
         self._references: dict[str, ModuleType] = {}
+        self.cases = Cases()
         self._submission: str | None = None
         self._secret: bytes | None = None
         self._worker: Worker | None = None

@@ -79,16 +79,15 @@ def rng(request: pytest.FixtureRequest) -> Any:
     return _bench(request).generator(request.node)
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
-    """Seed a suite's property test and keep its smallest failing case."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a suite's property test: seeded, on cases drawn once, with the smallest failing case kept."""
     bench = pyfuncitem.config.stash.get(BENCH, None)
     if bench is None or not hasattr(pyfuncitem.obj, "hypothesis") or not bench.owns(pyfuncitem):
-        return (yield)
-    from grader.suite.properties import smallest_case
-
-    with smallest_case(pyfuncitem.obj, bench.seed(pyfuncitem), set(pyfuncitem.funcargs)):
-        return (yield)
+        return None
+    arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
+    bench.cases.run(pyfuncitem.obj, bench.seed(pyfuncitem), arguments)
+    return True
 
 
 def _kind(path: Path, config: pytest.Config) -> str | None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis.errors import HypothesisException, StopTest
+from hypothesis.errors import HypothesisException, StopTest, UnsatisfiedAssumption
+from hypothesis.strategies import DataObject
 
 from grader.errors import WorkerError
 from grader.sandbox.failures import StudentFailure, StudentRaised
@@ -42,24 +43,62 @@ class _EnoughError(BaseException):
     """Ends the search for smaller cases. Not an Exception: Hypothesis would take that for a failing case."""
 
 
-@contextlib.contextmanager
-def smallest_case(function: Any, seed: int, fixtures: set[str]) -> Iterator[None]:
-    """Run a property test with this seed; a failure that leaves the block carries its smallest case.
+class Cases:
+    """The cases of every property test of a run: drawn once for a seed, for every student gets the same."""
 
-    The case is put on the exception as `__case__`, argument name -> value.
-    """
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[Any, int], list[dict[str, Any]] | None] = {}
+
+    def run(self, function: Any, seed: int, fixtures: dict[str, Any]) -> None:
+        """Run a property test: the drawn cases first, and Hypothesis itself only to make a failing case smaller.
+
+        Args:
+            function: the test, decorated with `@given`.
+            seed: draws the cases.
+            fixtures: the arguments that the test does not draw.
+
+        Raises:
+            Exception: the test's failure, with the smallest failing case (argument name -> value) as `__case__`.
+        """
+        search = _Search(function.hypothesis.inner_test, set(fixtures))
+        cases = self._cases(function, seed, fixtures)
+        for case in cases or ():
+            try:
+                search.run(**case, **fixtures)
+            except UnsatisfiedAssumption:
+                continue
+            except (Exception, _EnoughError):
+                break
+        if cases is None or search.failure is not None:
+            with contextlib.suppress(Exception, _EnoughError):
+                _search(function, seed, fixtures, search.run)
+        if search.failure is not None:
+            search.failure.__case__ = search.case  # type: ignore[attr-defined]
+            raise search.failure
+
+    def _cases(self, function: Any, seed: int, fixtures: dict[str, Any]) -> list[dict[str, Any]] | None:
+        """What Hypothesis draws when nothing fails; None if the test draws while it runs (`st.data()`)."""
+        key = (function, seed)
+        if key not in self._drawn:
+            drawn: list[dict[str, Any]] = []
+
+            def record(**kwargs: Any) -> None:
+                drawn.append({name: value for name, value in kwargs.items() if name not in fixtures})
+
+            _search(function, seed, fixtures, record)
+            interactive = any(isinstance(value, DataObject) for case in drawn for value in case.values())
+            self._drawn[key] = None if interactive else drawn
+        return self._drawn[key]
+
+
+def _search(function: Any, seed: int, fixtures: dict[str, Any], test: Callable[..., Any]) -> None:
+    """Let Hypothesis run `test` in the place of the function's own body."""
     handle = function.hypothesis
-    original: Callable[..., Any] = handle.inner_test
-    search = _Search(original, fixtures)
-    handle.inner_test = search.run
+    original = handle.inner_test
+    handle.inner_test = test
     hypothesis.seed(seed)(function)
     try:
-        yield
-    except (Exception, _EnoughError):
-        if search.failure is None:
-            raise
-        search.failure.__case__ = search.case  # type: ignore[attr-defined]
-        raise search.failure from None
+        function(**fixtures)
     finally:
         handle.inner_test = original
 
@@ -75,9 +114,10 @@ class _Search:
         self.case: dict[str, Any] = {}
 
     def run(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the test once."""
         if self.failure is not None:
             self._runs_left -= 1
-            if self._runs_left < 0:
+            if self._runs_left < 0 or _is_final(self.failure):
                 raise _EnoughError
         try:
             return self._test(*args, **kwargs)
@@ -86,8 +126,11 @@ class _Search:
         except Exception as error:
             self.failure = error
             self.case = {name: value for name, value in kwargs.items() if name not in self._fixtures}
-            if isinstance(error, WorkerError) or (
-                isinstance(error, StudentFailure) and not isinstance(error, StudentRaised)
-            ):
-                raise _EnoughError from None  # a time-out or a crash is not worth repeating to make it smaller
             raise
+
+
+def _is_final(error: Exception) -> bool:
+    """Whether the failure is not worth repeating to make its case smaller: a time-out, a crash, a fault of ours."""
+    return isinstance(error, WorkerError) or (
+        isinstance(error, StudentFailure) and not isinstance(error, StudentRaised)
+    )

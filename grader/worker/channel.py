@@ -1,9 +1,13 @@
 """Frames over a socket, with a cap before anything is allocated and an absolute deadline for every byte."""
 
+import select
 import socket
 import time
 
 from grader.worker.codec import BLOB_CAP, HEADER_CAP, LENGTHS, CodecError, Tree, read_header
+
+CHUNK = 1 << 16  # most frames arrive whole in one read
+READ_CAP = 1 << 20  # one read allocates no more, however slowly a large frame drips
 
 
 class ChannelClosedError(Exception):
@@ -15,28 +19,31 @@ class DeadlineError(Exception):
 
 
 class Channel:
-    """One end of a conversation in frames (see `codec`)."""
+    """One end of a conversation in frames (see `codec`).
+
+    A deadline is a time of `time.monotonic()`; None waits for ever.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
-        self.socket = sock
-        self.bytes_read = 0
+        self._socket = sock
+        self._socket.setblocking(False)
+        self._buffer = b""  # read already, not yet part of a frame
 
     def send(self, frame: bytes, deadline: float | None = None) -> None:
-        """Send one frame. `deadline` is a time of `time.monotonic()`, None waits for ever.
+        """Send one frame.
 
         Raises:
             ChannelClosedError: the other side is gone.
             DeadlineError: it did not take the frame in time.
         """
         view = memoryview(frame)
-        try:
-            while view:
-                self.socket.settimeout(_left(deadline))
-                view = view[self.socket.send(view) :]
-        except TimeoutError:
-            raise DeadlineError from None
-        except OSError as error:
-            raise ChannelClosedError(str(error)) from None
+        while view:
+            try:
+                view = view[self._socket.send(view) :]
+            except BlockingIOError:
+                self._wait(deadline, write=True)
+            except OSError as error:
+                raise ChannelClosedError(str(error)) from None
 
     def receive(self, deadline: float | None = None) -> tuple[list[Tree], bytearray]:
         """Read one frame: its message and its blob.
@@ -46,50 +53,66 @@ class Channel:
             DeadlineError: the frame was not complete in time, however slowly it dripped.
             CodecError: the frame is too large or not well formed.
         """
-        header_length, blob_length = LENGTHS.unpack(self._read(LENGTHS.size, deadline))
+        header_length, blob_length = LENGTHS.unpack(self._take(LENGTHS.size, deadline))
         if header_length > HEADER_CAP or blob_length > BLOB_CAP:
             raise CodecError(f"a frame of {header_length} + {blob_length} bytes")
-        header = self._read(header_length, deadline)
-        return read_header(bytes(header)), self._read(blob_length, deadline)
+        header = self._take(header_length, deadline)
+        return read_header(bytes(header)), self._take(blob_length, deadline)
 
     def silent(self) -> bool:
         """True if nothing waits to be read: a worker that was not asked has nothing to say."""
-        self.socket.settimeout(0)
+        if self._buffer:
+            return False
         try:
-            return not self.socket.recv(1, socket.MSG_PEEK) and False
+            self._socket.recv(1, socket.MSG_PEEK)
         except BlockingIOError:
             return True
         except OSError:
             return False
+        return False
 
-    def close(self) -> None:
-        """Close this end."""
-        self.socket.close()
-
-    def _read(self, length: int, deadline: float | None) -> bytearray:
-        data = bytearray(length)
-        view = memoryview(data)
-        try:
-            while view:
-                self.socket.settimeout(_left(deadline))
-                count = self.socket.recv_into(view)
-                if count == 0:
-                    raise ChannelClosedError("closed")
-                self.bytes_read += count
-                view = view[count:]
-        except TimeoutError:
-            raise DeadlineError from None
-        except OSError as error:
-            raise ChannelClosedError(str(error)) from None
-        finally:
-            view.release()  # so that an array may be built on the bytearray itself
+    def _take(self, length: int, deadline: float | None) -> bytearray:
+        """Exactly `length` bytes, in a bytearray that nobody else holds."""
+        data = bytearray(self._buffer[:length])
+        self._buffer = self._buffer[length:]
+        while len(data) < length:
+            missing = length - len(data)
+            chunk = self._read(min(max(missing, CHUNK), READ_CAP), deadline)
+            data += chunk[:missing]
+            self._buffer = chunk[missing:]
         return data
 
+    def _read(self, most: int, deadline: float | None) -> bytes:
+        while True:
+            try:
+                chunk = self._socket.recv(most)
+            except BlockingIOError:
+                self._wait(deadline, write=False)
+                continue
+            except OSError as error:
+                raise ChannelClosedError(str(error)) from None
+            if not chunk:
+                raise ChannelClosedError("closed")
+            if deadline is not None and time.monotonic() > deadline:
+                raise DeadlineError  # bytes that never stop coming are late too
+            return chunk
 
-def _left(deadline: float | None) -> float | None:
-    if deadline is None:
-        return None
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
+    def _wait(self, deadline: float | None, *, write: bool) -> None:
+        """Until the socket is ready, or the deadline has passed."""
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise DeadlineError
+        try:
+            _ready(self._socket, left, write=write)
+        except (OSError, ValueError) as error:
+            raise ChannelClosedError(str(error)) from None
+
+
+def _ready(sock: socket.socket, timeout_s: float | None, *, write: bool) -> None:
+    """Wait for the socket. `poll` takes any descriptor; Windows has only `select`."""
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(sock, select.POLLOUT if write else select.POLLIN)
+        poll.poll(None if timeout_s is None else timeout_s * 1000)
+    else:
+        select.select([] if write else [sock], [sock] if write else [], [], timeout_s)

@@ -50,10 +50,12 @@ class Encoder:
     Args:
         other: called with every object that is not plain data; returns its tree (a handle, a callback) or
             raises `CodecError`.
+        strides: whether a view keeps its strides; towards the worker only, for what comes back is a snapshot.
     """
 
-    def __init__(self, other: Callable[[Any], Tree] | None = None) -> None:
+    def __init__(self, other: Callable[[Any], Tree] | None = None, *, strides: bool = False) -> None:
         self._other = other
+        self._strides = strides
         self._chunks: list[bytes | memoryview] = []
         self._size = 0
         self.generators: list[Any] = []  # in order of appearance; the far side reports their states back
@@ -144,7 +146,7 @@ class Encoder:
             raise CodecError(f"an array of {plain.nbytes} bytes (at most {BLOB_CAP} may cross)")
         if not plain.dtype.isnative:
             plain = plain.astype(plain.dtype.newbyteorder("="))
-        if plain.flags.c_contiguous:
+        if plain.flags.c_contiguous or not self._strides:
             return ["a", name, list(plain.shape), None, 0, *self._append(plain.tobytes())]
         return self._strided(name, plain)
 

@@ -122,7 +122,7 @@ class Server:
 
     def _function(self, name: str) -> Any:
         try:
-            return self._module.__dict__[name]  # type: ignore[union-attr]
+            return self._module.__dict__[name]
         except KeyError:
             raise MissingFunctionError(name) from None
 
