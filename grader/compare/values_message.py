@@ -1,0 +1,89 @@
+"""The messages for wrong values, finite and not: what it looks like, where the worst is, how far off."""
+
+import numpy as np
+
+from grader.compare import explain, nonfinite, show
+from grader.compare import tolerance as tol
+from grader.compare.message import Place, compose
+from grader.compare.mismatch import Text
+from grader.compare.sides import Array, Side
+from grader.compare.tolerance import Tolerance
+
+
+def values(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
+    """Tell how the values of two arrays of one shape differ."""
+    wrong = ~tol.agree(got.array, wanted.array, tolerance)
+    look = explain.values_look(got.array, wanted.array, tolerance)
+    told = [look.told] if look else []
+    worst = _worst(got, wanted, tolerance, wrong)
+    if wrong.size == 1:
+        hint = look.hint if look else "your result is not the expected number."
+        return compose("Wrong value", place, [hint], [worst, *told])
+    number = int(wrong.sum())
+    off = f"{number} of {show.count(wrong.size, 'element')} {'is' if number == 1 else 'are'} off."
+    hint = look.hint if look else _share(wrong)
+    return compose("Wrong values", place, [hint], [off, *told, worst], show.pair(got.array, wanted.array))
+
+
+def not_finite(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
+    """Tell where nan and inf stand and should not, or should and do not."""
+    actual, expected = got.array, wanted.array
+    looks = nonfinite.looks(actual, expected)
+    hint, full = [look.hint for look in looks], [look.told for look in looks]
+    finite = np.isfinite(actual) & np.isfinite(expected)
+    wrong = finite & ~tol.agree(actual, expected, tolerance)
+    if wrong.any():
+        hint.append("Some of the other elements are wrong, too.")
+        number = int(wrong.sum())
+        full += [f"{show.count(number, 'other element')} {'is' if number == 1 else 'are'} wrong, too."]
+        full += [_worst(got, wanted, tolerance, wrong)]
+    elif finite.any():
+        hint.append("The other elements are right.")
+        full.append("The other elements are right.")
+    if actual.size == 1:
+        full.append(f"Got {show.scalar(actual.flat[0])}, expected {show.scalar(expected.flat[0])}.")
+        return compose("Wrong value", place, hint, full)
+    return compose("Wrong values", place, hint, full, show.pair(actual, expected))
+
+
+def _share(wrong: Array) -> str:
+    return "no element is right." if wrong.all() else "some elements are right, others are not."
+
+
+def _worst(got: Side, wanted: Side, tolerance: Tolerance, wrong: Array) -> str:
+    """Name the wrong element that exceeds most what is allowed: index, values, errors."""
+    error, size, excess = _errors(got, wanted, tolerance)
+    at = tuple(int(i) for i in np.unravel_index(int(np.argmax(np.where(wrong, excess, -1.0))), wrong.shape))
+    mine, theirs = show.scalar(got.array[at]), show.scalar(wanted.array[at])
+    boolean = wanted.array.dtype.kind == "b"
+    where = f"{'First' if boolean else 'Worst'} at {show.index(at)}: got" if wrong.size > 1 else "got"
+    if boolean:
+        return f"{where} {mine}, expected {theirs}."
+    errors = [f"absolute error {show.error(float(error[at]))}"]
+    if size[at]:
+        errors.append(f"relative {show.error(float(error[at] / size[at]))}")
+    if wanted.array.dtype.kind in "fc":
+        steps = int(np.max(tol.ulp_distance(got.array[at], wanted.array[at], wanted.dtype)))
+        errors.append(f"{steps if steps < 10**6 else f'{steps:.1e}'} ULP")
+    return f"{where} {mine}, expected {theirs} ({', '.join(errors)}). {_allowed(tolerance)}"
+
+
+def _errors(got: Side, wanted: Side, tolerance: Tolerance) -> tuple[Array, Array, Array]:
+    """Return |actual - expected|, |expected| and how many times the first exceeds what is allowed."""
+    actual, expected = tol.widen(got.array), tol.widen(wanted.array)
+    with np.errstate(all="ignore"):
+        error, size = np.abs(actual - expected), np.abs(expected)
+        allowed = tolerance.absolute_part(size) + tolerance.rtol * size
+        excess = error / np.maximum(allowed, np.finfo(np.float64).tiny)
+        if tolerance.ulp is not None:
+            excess = tol.ulp_distance(got.array, wanted.array).astype(np.float64)
+    return np.asarray(error), np.asarray(size), np.nan_to_num(excess)
+
+
+def _allowed(tolerance: Tolerance) -> str:
+    if tolerance.ulp is not None:
+        return f"Allowed: {tolerance.ulp} ULP (units in the last place)."
+    if tolerance.exact:
+        return "They must be equal."
+    absolute = f" or absolute {show.error(tolerance.atol)}" if tolerance.atol else ""
+    return f"Allowed: relative {show.error(tolerance.rtol)}{absolute}."

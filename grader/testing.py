@@ -1,0 +1,54 @@
+"""What a suite, or a `misconceptions.py`, imports."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import pytest
+
+from grader.compare import assert_close
+from grader.errors import SuiteError
+from grader.misconception import Misconception
+
+__all__ = ["assert_close", "extra_credit", "function", "misconception", "points", "timeout"]
+
+points = pytest.mark.points
+"""`@points(2)`: what the test is worth; 1 without it, whole or half, above 0."""
+
+function = pytest.mark.function
+"""`@function("softmax")`: which of the student's functions the test marks."""
+
+timeout = pytest.mark.timeout
+"""`@timeout(10)`: how long the test may take, in seconds."""
+
+extra_credit = pytest.mark.extra_credit
+"""`@extra_credit`: points on top of the full score."""
+
+_Variant = TypeVar("_Variant", bound=Callable[..., Any])
+
+
+def misconception(function: str, *, hint: str, zh: str) -> Callable[[_Variant], _Variant]:
+    """Mark a wrong variant of a student's function, and say what a student who wrote it should read.
+
+    Args:
+        function: the name of the student's function.
+        hint: what is wrong and what to think about, in English.
+        zh: the same in Chinese.
+
+    Returns:
+        A decorator that leaves the variant as it is, with a `Misconception` as its `__misconception__`.
+
+    Raises:
+        SuiteError: an argument is missing its meaning: no name, an empty hint, a hint in the wrong language.
+    """
+
+    def mark(variant: _Variant) -> _Variant:
+        name = getattr(variant, "__name__", None)
+        if not callable(variant) or name is None:
+            raise SuiteError(
+                f"misconception({function!r}) decorates {variant!r}; put it on a function. Fix it in misconceptions.py."
+            )
+        found = Misconception(name, function, hint, zh)
+        variant.__misconception__ = found  # type: ignore[attr-defined]  # functions take attributes
+        return variant
+
+    return mark
