@@ -77,12 +77,12 @@ def digest(parts: list[bytes | None]) -> str:
 
 
 def _read(path: Path) -> HandedIn:
-    """The bytes of a regular file of sensible size. A link could point to another student's work: it is not followed."""
+    """The bytes of a regular file of sensible size. A link is not followed: it could point to another's work."""
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        link = os.path.islink(path)
-        return HandedIn(None, f"{path.name} is a link, which is not followed." if link else f"{path.name} cannot be read: {error.strerror}.")  # fmt: skip
+        why = "is a link, which is not followed" if path.is_symlink() else f"cannot be read: {error.strerror}"
+        return HandedIn(None, f"{path.name} {why}.")
     with os.fdopen(descriptor, "rb") as stream:
         info = os.fstat(descriptor)
         if not stat.S_ISREG(info.st_mode):

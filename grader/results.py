@@ -1,14 +1,22 @@
 """Marks as data: what one test, one topic and one submission came to, and the results file (schema 1)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 SCHEMA = 1
 EARNING = frozenset({"passed", "carried"})
 OUTCOMES = (
     "passed", "failed", "errored", "timed_out", "crashed", "out_of_memory", "not_attempted", "carried", "not_graded",
 )  # fmt: skip
+
+
+class Diagnosis(NamedTuple):
+    """A wrong answer that has a name."""
+
+    function: str
+    misconception: str
+    hint: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ class TestResult:
     message: str = ""
     seconds: float = 0.0
     extra_credit: bool = False
+    diagnosis: Diagnosis | None = None
 
     @property
     def earned(self) -> float:
@@ -63,7 +72,11 @@ class TopicResult:
     tests: tuple[TestResult, ...]
     outcome: str = "graded"
     message: str = ""
-    diagnoses: tuple[dict[str, str], ...] = field(default=())
+
+    @property
+    def diagnoses(self) -> list[Diagnosis]:
+        """The misconceptions that were recognised, each once."""
+        return list(dict.fromkeys(test.diagnosis for test in self.tests if test.diagnosis is not None))
 
     @property
     def score(self) -> float:
@@ -84,7 +97,7 @@ class TopicResult:
             "outcome": self.outcome,
             "suite_hash": self.suite_hash,
             "tests": [test.to_json() for test in self.tests],
-            "diagnoses": list(self.diagnoses),
+            "diagnoses": [item._asdict() for item in self.diagnoses],
         }
         return row | {"message": self.message} if self.message else row
 

@@ -46,6 +46,7 @@ def _create(file: Path) -> None:
 def _long_enough(value: str, where: str) -> bytes:
     if len(value) < LEAST_LENGTH:
         raise UsageError(
-            f"{where} holds a secret of {len(value)} characters; at least {LEAST_LENGTH} are needed, so that nobody guesses it."
+            f"{where} holds a secret of {len(value)} characters; "
+            f"at least {LEAST_LENGTH} are needed, so that nobody guesses it."
         )
     return value.encode()

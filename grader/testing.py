@@ -9,7 +9,7 @@ from grader.compare import assert_close
 from grader.errors import SuiteError
 from grader.misconception import Misconception
 
-__all__ = ["assert_close", "extra_credit", "function", "misconception", "points", "timeout"]
+__all__ = ["assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"]
 
 points = pytest.mark.points
 """`@points(2)`: what the test is worth; 1 without it, whole or half, above 0."""
@@ -50,5 +50,25 @@ def misconception(function: str, *, hint: str, zh: str) -> Callable[[_Variant], 
         found = Misconception(name, function, hint, zh)
         variant.__misconception__ = found  # type: ignore[attr-defined]  # functions take attributes
         return variant
+
+    return mark
+
+
+def probes(function: str) -> Callable[[_Variant], _Variant]:
+    """Mark the maker of probe inputs for a student's function: where its misconceptions can be told apart.
+
+    The maker takes a generator and returns a list. Each entry is a tuple of arguments, or a function that
+    takes the student's function and returns what to compare (for random functions and for classes).
+
+    Args:
+        function: the name of the student's function.
+
+    Returns:
+        A decorator that leaves the maker as it is, with the name as its `__probes__`.
+    """
+
+    def mark(maker: _Variant) -> _Variant:
+        maker.__probes__ = function  # type: ignore[attr-defined]  # functions take attributes
+        return maker
 
     return mark

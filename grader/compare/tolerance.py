@@ -26,8 +26,8 @@ _LARGEST = float(np.finfo(np.float64).max)
 class Tolerance(NamedTuple):
     """|actual - expected| may be at most `atol + rtol * |expected|`, or `ulp` units in the last place.
 
-    With `atol` None the absolute part is 16 `eps` of the largest finite |expected| (1 if that is 0), so
-    that a zero among larger numbers may carry their rounding; with `own_scale`, of each |expected| alone.
+    With `atol` None the absolute part is 16 `eps` (at most `default_rtol`) of the largest finite |expected|
+    (1 if that is 0), so that a zero among larger numbers may carry their rounding; with `own_scale`, of each |expected| alone.
     """
 
     rtol: float
@@ -52,8 +52,13 @@ class Tolerance(NamedTuple):
         if self.atol is not None:
             return self.atol
         if self.own_scale:
-            return _EPS_OF_SCALE * self.eps * np.where(size == 0.0, 1.0, size)
-        return _EPS_OF_SCALE * self.eps * scale_of(size)
+            return self._rounding * np.where(size == 0.0, 1.0, size)
+        return self._rounding * scale_of(size)
+
+    @property
+    def _rounding(self) -> float:
+        """Rounding errors of a scale of 1; in a coarse dtype, where 16 epsilons are a lot, no more than `rtol`."""
+        return min(_EPS_OF_SCALE * self.eps, self.default_rtol)
 
 
 def scale_of(size: Array) -> float:

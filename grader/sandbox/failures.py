@@ -44,9 +44,10 @@ class StudentFailure(Exception):  # noqa: N818 - an outcome, not an error of our
 
 
 class NotAttempted(StudentFailure):
-    """The function is still the stub."""
+    """A function is still the stub; `function` is the one that the stub names."""
 
     outcome = "not_attempted"
+    function = ""
 
 
 class StudentRaised(StudentFailure):
@@ -103,7 +104,9 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     if "MemoryError" in bases or "DefaultCPUAllocator: can't allocate memory" in text:
         return OutOfMemory("Your code wanted more memory than a submission may use.", line=line)
     if name == "NotImplementedError" and text.endswith(STUB_MESSAGE) and not loading:
-        return NotAttempted(f"{text.partition(':')[0]} is not written yet.", "This function is not written yet.", line)
+        failure = NotAttempted(f"{text.partition(':')[0]} is not written yet.", "This is not written yet.", line)
+        failure.function = text.partition(":")[0]
+        return failure
     if "Exception" not in bases:
         what = f"Your code ended the program ({name})." if "SystemExit" in bases else f"Your code raised {name}."
         return Crashed(what, "Your code ended the program.", line=line)

@@ -3,7 +3,8 @@
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ CALLBACKS_CAP = 100_000  # calls of the suite's functions within one call
 DEPTH_CAP = 8  # calls inside callbacks inside calls
 OUTPUT_CAP = 64 << 10  # characters of a test's printed output
 LOADING = "<module>"
+SUBSTITUTING = "<substitution>"
 _UNCOMPARABLE = "The result is of a kind that cannot be compared."
 
 
@@ -69,6 +71,8 @@ class Worker:
         self._depth = 0
         self._callback_error: BaseException | None = None
         self._output: list[str] = []
+        self._substitutes: dict[str, Callable[..., Any]] = {}
+        self.substitutes_called: set[str] = set()
         self.generation = 0  # handles of an earlier generation died with their process
 
     def begin_test(self, timeout_s: float | None = None) -> None:
@@ -84,6 +88,31 @@ class Worker:
     def close(self) -> None:
         """End the process, if there is one."""
         self._end()
+
+    @contextmanager
+    def substituted(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
+        """In the block, these functions of the submission are answered by the trusted side (error carried forward).
+
+        The submission's other functions call ours instead of their own; our code stays on this side.
+        `substitutes_called` holds the names that were.
+        """
+        self.substitutes_called = set()
+        self._substitutes = functions
+        try:
+            self._install_substitutes()
+            yield
+        finally:
+            self._substitutes = {}
+            self._install_substitutes()
+
+    def _install_substitutes(self) -> None:
+        """Tell the process which names are substituted; a process that is not there learns it when it starts."""
+        if self._channel is None:
+            return
+        encoder = Encoder()
+        names = ["d", [[name, ["cb", name]] for name in self._substitutes]]
+        with suppress(StudentFailure):
+            self._exchange(SUBSTITUTING, encoder.frame(["replace", names]), _no_callbacks, {}, [])
 
     def require(self, generation: int) -> None:
         """Raise Crashed if the process of that generation is gone, and its objects with it."""
@@ -114,7 +143,7 @@ class Worker:
             StudentFailure: what the submission did instead of answering.
             WorkerError: our own processes failed.
         """
-        if self._timeouts[name] >= TIMEOUTS_ALLOWED:
+        if self._timeouts[self._counted(name)] >= TIMEOUTS_ALLOWED:
             raise TimedOut(f"{name} timed out twice before and is not called again.")
         if self._depth >= DEPTH_CAP:
             raise Crashed(f"Calls are nested deeper than {DEPTH_CAP} levels.")
@@ -146,6 +175,8 @@ class Worker:
                 self._load_failure = failure_of_exception(body, self._filename, self._line_count, loading=True)
                 self._end()
                 raise self._load_failure.again()
+            if self._substitutes:
+                self._install_substitutes()
             return
 
     def _start(self) -> None:
@@ -200,7 +231,7 @@ class Worker:
                     raise ChannelClosedError  # a call inside the callback lost the process
         except DeadlineError:
             self._end()
-            self._timeouts[name] += 1
+            self._timeouts[self._counted(name)] += 1
             raise TimedOut(self._slow(name)) from None
         except ChannelClosedError:
             inner, self._callback_error = self._callback_error, None
@@ -227,13 +258,18 @@ class Worker:
         functions: list[Callable[..., Any]],
     ) -> bytes:
         _, index, args_tree, kwargs_tree = message
-        if type(index) is not int or not 0 <= index < len(functions):
+        if type(index) is str and index in self._substitutes:
+            function = self._substitutes[index]
+            self.substitutes_called.add(index)
+        elif type(index) is int and 0 <= index < len(functions):
+            function = functions[index]
+        else:
             raise CodecError("a call of a function that was never passed in")
         decoder = Decoder(blob, read)
         args, kwargs = decoder.decode(args_tree), decoder.decode(kwargs_tree)
         encoder = Encoder(other, strides=True)
         try:
-            value = functions[index](*args, **kwargs)
+            value = function(*args, **kwargs)
             return encoder.frame(["returned", encoder.encode(value)])
         except (StudentFailure, AssertionError, SuiteError, WorkerError) as error:
             self._callback_error = error  # the suite's own verdict: raised when the student's call is over
@@ -280,6 +316,10 @@ class Worker:
         if isinstance(failure, Crashed):
             self._end()  # SystemExit and the like: the next call gets a fresh process
         raise failure
+
+    def _counted(self, name: str) -> str:
+        """Time-outs with substituted functions are counted apart: the blame may have been theirs."""
+        return f"{name}*" if self._substitutes else name
 
     def _slow(self, name: str) -> str:
         """Only limits are named, never a measured time: equal submissions get equal messages."""

@@ -60,6 +60,12 @@ class Bench:
             self._launcher(torch=self._terms.torch), subject.filename, subject.source, self._terms.budget
         )
 
+    @property
+    def worker(self) -> Worker:
+        """The worker of the submission on the bench."""
+        assert self._worker is not None
+        return self._worker
+
     def unseat(self) -> None:
         """End the submission's worker."""
         if self._worker is not None:
@@ -82,12 +88,15 @@ class Bench:
 
     def reference(self, item: pytest.Item) -> ModuleType:
         """The solution module, loaded once. Raises SuiteError where there is none."""
-        path = self._terms_of(item).reference
-        if path is None:
+        return self.solution(self._terms_of(item))
+
+    def solution(self, terms: Terms) -> ModuleType:
+        """The solution module of a topic, loaded once. Raises SuiteError where there is none."""
+        if terms.reference is None:
             raise SuiteError("There is no reference here: only solutions/ has one.")
-        if path not in self._references:
-            self._references[path] = load_reference(path)
-        return self._references[path]
+        if terms.reference not in self._references:
+            self._references[terms.reference] = load_reference(terms.reference)
+        return self._references[terms.reference]
 
     def generator(self, item: pytest.Item) -> np.random.Generator:
         """The test's `rng`."""

@@ -48,6 +48,16 @@ class Cases:
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[Any, int], list[dict[str, Any]] | None] = {}
+        self._shrink = True
+
+    @contextlib.contextmanager
+    def as_they_are(self) -> Iterator[None]:
+        """In the block a failing case is not made smaller: nobody will read it."""
+        self._shrink = False
+        try:
+            yield
+        finally:
+            self._shrink = True
 
     def run(self, function: Any, seed: int, fixtures: dict[str, Any]) -> None:
         """Run a property test: the drawn cases first, and Hypothesis itself only to make a failing case smaller.
@@ -69,7 +79,7 @@ class Cases:
                 continue
             except (Exception, _EnoughError):
                 break
-        if cases is None or search.failure is not None:
+        if cases is None or (search.failure is not None and self._shrink):
             with contextlib.suppress(Exception, _EnoughError):
                 _search(function, seed, fixtures, search.run)
         if search.failure is not None:

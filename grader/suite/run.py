@@ -1,7 +1,6 @@
 """Runs a topic's suites over many submissions in one pytest session: collected once, no file read twice."""
 
 import os
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -15,15 +14,13 @@ from grader.results import TestResult
 from grader.sandbox.launch import Launcher
 from grader.suite import plugin
 from grader.suite.bench import Bench
-from grader.suite.module import SuiteModule
-from grader.suite.outcome import Verdict, message, verdict
+from grader.suite.marking import Marking
 from grader.suite.subject import Subject, Suite, Terms
 
 CONFIG = Path(__file__).with_name("suites.ini")
 # Plugins of pytest's own that a suite does not need: each would cost time in every test.
 UNUSED = ("cacheprovider", "logging", "warnings", "junitxml", "pastebin", "doctest", "faulthandler", "stepwise",
           "threadexception", "unraisableexception", "nose", "setuponly", "setupplan")  # fmt: skip
-NOT_WRITTEN = "Nothing was handed in for this topic."
 
 OnResult = Callable[[Subject, list[TestResult]], None]
 
@@ -68,7 +65,7 @@ class _Driver:
 
     def __init__(self, bench: Bench, terms: Terms, subjects: Iterable[Subject], on_result: OnResult) -> None:
         self._bench = bench
-        self._terms = terms
+        self._marking = Marking(terms, bench, self._attempt)
         self._subjects = subjects
         self._on_result = on_result
         self._error: BaseException | None = None
@@ -99,7 +96,7 @@ class _Driver:
         if self._error is None and items:
             try:
                 for subject in self._subjects:
-                    self._on_result(subject, self._grade(items, subject))
+                    self._on_result(subject, self._marking.grade(items, subject))
             except BaseException as error:
                 self._error = error
         return True
@@ -109,54 +106,17 @@ class _Driver:
         """A report without pytest's rendering of the traceback, which costs more than the test."""
         if call.excinfo is not None and self._caught is None:
             self._caught = call.excinfo.value
+        when: Any = call.when
         outcome: Any = "failed" if call.excinfo is not None else "passed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when, duration=call.duration)
+        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
 
-    def _grade(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
-        if subject.source is None:
-            return [self._result(item, Verdict("not_attempted"), NOT_WRITTEN, 0.0) for item in items]
-        self._bench.seat(subject)
-        try:
-            return [
-                self._run(item, items[(index + 1) % len(items)], subject.blocked) for index, item in enumerate(items)
-            ]
-        finally:
-            self._bench.unseat()
-
-    def _run(self, item: pytest.Function, next_item: pytest.Item, blocked: dict[str, str]) -> TestResult:
-        if item.marked_function in blocked:  # type: ignore[attr-defined]
-            return self._result(item, Verdict("failed"), blocked[item.marked_function], 0.0)  # type: ignore[attr-defined]
+    def _attempt(self, item: pytest.Function, next_item: pytest.Item) -> BaseException | None:
+        """Run one test on the submission that sits on the bench; returns what ended it, None if it passed."""
         self._caught, self._bench.last = None, None
-        started = time.perf_counter()
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
-        seconds = time.perf_counter() - started
-        error, student = self._caught, self._bench.last
-        if error is None:
-            return self._result(item, Verdict("passed"), "", seconds)
-        if isinstance(error, (KeyboardInterrupt, SystemExit)):
-            raise error
-        found = verdict(error, student)
-        level = self._terms.feedback.get(_kind(item), "hint")
-        return self._result(item, found, message(found, level, error, student), seconds)
-
-    def _result(self, item: pytest.Function, found: Verdict, text: str, seconds: float) -> TestResult:
-        return TestResult(
-            name=item.name,
-            title=item.title,  # type: ignore[attr-defined]
-            suite=_kind(item),
-            function=item.marked_function,  # type: ignore[attr-defined]
-            points=item.points,  # type: ignore[attr-defined]
-            outcome=found.outcome,
-            message=text,
-            seconds=seconds,
-            extra_credit=item.get_closest_marker("extra_credit") is not None,
-        )
-
-
-def _kind(item: pytest.Item) -> str:
-    module = item.getparent(SuiteModule)
-    assert module is not None
-    return str(module.kind)
+        if isinstance(self._caught, (KeyboardInterrupt, SystemExit)):
+            raise self._caught
+        return self._caught
 
 
 @contextmanager

@@ -47,6 +47,9 @@ class Terms:
         torch: whether the workers need torch.
         feedback: suite kind -> "full", "hint" or "outcome".
         reference: path of the solution module, None in a kit.
+        misconceptions: path of the wrong variants, None in a kit.
+        functions: what the student writes.
+        language: of the hints, "en" or "zh".
     """
 
     topic: str
@@ -55,6 +58,9 @@ class Terms:
     torch: bool = False
     feedback: dict[str, str] = field(default_factory=lambda: {"public": "full", "hidden": "hint"})
     reference: str | None = None
+    misconceptions: str | None = None
+    functions: tuple[str, ...] = ()
+    language: str = "en"
 
 
 def seed_of(secret: bytes, *parts: str) -> int:

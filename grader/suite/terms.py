@@ -23,8 +23,16 @@ def suites_of(exercise: Exercise) -> list[Suite]:
 def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None = None) -> Terms:
     """Terms of an exercise under `solutions/`."""
     info = exercise.info
-    reference = str(exercise.reference_path)
-    return Terms(exercise.topic, secret, budget_of(info.limits), info.torch, feedback or FEEDBACK, reference)
+    return Terms(
+        topic=exercise.topic,
+        secret=secret,
+        budget=budget_of(info.limits),
+        torch=info.torch,
+        feedback=feedback or FEEDBACK,
+        reference=str(exercise.reference_path),
+        misconceptions=str(exercise.misconceptions_path),
+        functions=tuple(info.functions),
+    )
 
 
 def kit_terms(topic: KitTopic, secret: bytes, feedback: dict[str, str] | None = None) -> Terms:

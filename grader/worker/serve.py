@@ -41,6 +41,7 @@ class Server:
         self._channel = channel
         self._torch = torch
         self._module: types.ModuleType | None = None
+        self._replaced: dict[str, Any] = {}
         self._handles: list[Any] = []
         self._filename = ""
         self._output = Output(output_kib << 10)
@@ -48,6 +49,7 @@ class Server:
         sys.stdout = sys.stderr = self._output
         self._operations: dict[str, Callable[..., tuple[Any, dict[str, Any]]]] = {
             "load": self._load, "call": self._call, "observe": self._observe, "grad": self._grad,
+            "replace": self._replace,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -112,6 +114,14 @@ class Server:
     def _grad(self, target: Any, args: list[Any], kwargs: dict[str, Any], cotangent: Any) -> tuple[Any, dict[str, Any]]:
         return vector_jacobian(self._resolve(target), args, kwargs, cotangent), {}
 
+    def _replace(self, functions: dict[str, Any]) -> tuple[None, dict[str, Any]]:
+        """Put functions into the module under these names, and back what an earlier request took out."""
+        names = vars(self._module)
+        names.update(self._replaced)
+        self._replaced = {name: names[name] for name in functions if name in names}
+        names.update({name: value for name, value in functions.items() if name in names})
+        return None, {}
+
     def _resolve(self, target: Any) -> Any:
         """A target is a name in the module, an operator as "op:name", a method as [object, name], or an object."""
         if isinstance(target, str):
@@ -143,7 +153,7 @@ class Server:
             strides=True,
         )
 
-    def _callback(self, index: int) -> Callable[..., Any]:
+    def _callback(self, index: int | str) -> Callable[..., Any]:
         """A function that asks the trusted side, for as long as the call it was passed to is open."""
 
         def callback(*args: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,70 @@
+"""Check one's own work: the public suite in a kit, both suites in a clone."""
+
+from collections.abc import Iterable
+
+from grader.catalogue import Exercise, read_catalogue
+from grader.errors import UsageError
+from grader.grade import subject_of
+from grader.intake import HandedIn, read_topic
+from grader.kit.manifest import KitTopic
+from grader.results import TestResult, TopicResult, topic_outcome
+from grader.sandbox.launch import make_launcher
+from grader.secret import PUBLIC
+from grader.suite.run import run_suites
+from grader.suite.subject import Suite, Terms
+from grader.suite.terms import exercise_hash, kit_terms, suite_hash, suites_of, terms_of
+from grader.workspace import Workspace
+
+
+def check_topic(workspace: Workspace, topic: KitTopic) -> TopicResult:
+    """Run a topic's suites on the file in the workspace.
+
+    Raises:
+        UsageError: the file cannot be read.
+        SuiteError: the suite is malformed.
+        WorkerError: the worker could not be kept running.
+    """
+    launcher = make_launcher(torch=topic.torch)  # starts to warm up while the suites are collected
+    try:
+        suites, terms, fingerprint = _how(workspace, topic)
+        handed = _own_file(workspace, topic)
+        subject = subject_of(topic.topic, topic.topic, handed.source, list(topic.functions), topic.forbid)
+        found: list[TestResult] = []
+        run_suites(suites, terms, [subject], lambda _, tests: found.extend(tests), launcher)
+    finally:
+        launcher.close()
+    return TopicResult(topic.topic, fingerprint, tuple(found), topic_outcome(found))
+
+
+def _how(workspace: Workspace, topic: KitTopic) -> tuple[list[Suite], Terms, str]:
+    if workspace.solutions is not None:
+        exercise = _exercise(workspace, topic)
+        return suites_of(exercise), terms_of(exercise, PUBLIC), exercise_hash(exercise, PUBLIC)
+    path = workspace.root / topic.path / f"test_{topic.topic}.py"
+    if not path.is_file():
+        raise UsageError(f"The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
+    return [Suite(str(path), "public")], kit_terms(topic, PUBLIC), suite_hash([path], PUBLIC)
+
+
+def _exercise(workspace: Workspace, topic: KitTopic) -> Exercise:
+    assert workspace.solutions is not None
+    return read_catalogue(workspace.solutions).find(topic.path)
+
+
+def _own_file(workspace: Workspace, topic: KitTopic) -> HandedIn:
+    folder = workspace.root / topic.path
+    handed = read_topic(folder, topic.topic, topic.path)
+    if handed.problem:
+        raise UsageError(f"In {folder}: {handed.problem}")
+    if handed.source is None:
+        raise UsageError(f"{folder / topic.topic}.py is missing. `grader reset {topic.topic}` puts a fresh stub there.")
+    return handed
+
+
+def chosen_topics(workspace: Workspace, names: Iterable[str]) -> list[KitTopic]:
+    """The topics that were named, or all of them. A path of a file or folder names its topic. Raises UsageError."""
+    return workspace.kit.only([_topic_name(name) for name in names]).topics
+
+
+def _topic_name(name: str) -> str:
+    return name.rstrip("/").removesuffix(".py").rpartition("/")[2]

@@ -1,0 +1,108 @@
+"""The command line. Commands parse, call one function and print; each is imported only when it is called."""
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from grader import __version__
+from grader.errors import GraderError
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "Students": {
+        "start": "Make a folder with the exercises, ready to fill in.",
+        "list": "Show the exercises, chapter by chapter.",
+        "check": "Check your work and see what to repair first.",
+        "hint": "Get a hint; each time one that tells a little more.",
+        "reset": "Put a fresh stub back (your file is kept as a backup).",
+    },
+    "Instructors": {
+        "generate": "Turn solutions/ into the exercises that students get.",
+        "grade": "Grade a class.",
+    },
+    "Authors": {
+        "new": "Begin a new exercise.",
+        "validate": "Prove that exercises mark as they should.",
+    },
+    "Anyone": {
+        "doctor": "See what this machine has and what is missing.",
+    },
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name, and imports one when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command, in the order of the help page."""
+        return [name for section in COMMANDS.values() for name in section]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, from the module that has its name."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        module = importlib.import_module(f"grader.cli.{cmd_name}_command")
+        return module.command  # type: ignore[no-any-return]
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command; an unknown one gets the nearest name."""
+        import difflib
+
+        name = args[0] if args else ""
+        near = difflib.get_close_matches(name, self.list_commands(ctx), 1)
+        if name not in self.list_commands(ctx) and near and not name.startswith("-"):
+            ctx.fail(f"There is no command {name!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands under the people they are for, without importing one."""
+        for people, commands in COMMANDS.items():
+            with formatter.section(people):
+                formatter.write_dl(list(commands.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="grader")
+def main() -> None:
+    """Deep-learning exercises, and the grader that marks them.
+
+    Exit codes: 0 all points, 1 points lost, 2 could not grade.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code. No traceback of ours reaches the user."""
+    try:
+        code = main.main(list(arguments), prog_name="grader", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except GraderError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nStopped.", err=True)
+        return 130
+    except BrokenPipeError:  # `grader list | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except Exception as error:
+        return _report_fault(error)
+    return code if isinstance(code, int) else 0
+
+
+def _report_fault(error: Exception) -> int:
+    with tempfile.NamedTemporaryFile("w", prefix="grader-fault-", suffix=".txt", delete=False) as file:
+        file.write("".join(traceback.format_exception(error)))
+    click.echo(
+        f"Error: grader itself failed ({type(error).__name__}). Nothing was graded wrongly, but nothing was finished. "
+        f"The details are in {file.name}; please send them to whoever keeps this installation.",
+        err=True,
+    )
+    return 2

@@ -1,0 +1,27 @@
+"""`grader list`."""
+
+import json
+from pathlib import Path
+
+import click
+
+from grader.cli.options import json_stream, lang_option, language_of
+
+
+@click.command("list")
+@lang_option
+@click.option("--json", "json_file", metavar="FILE", help="Write the list as JSON instead (- for standard output).")
+def command(lang: str | None, json_file: str | None) -> int:
+    """Show the exercises, chapter by chapter, with what each builds on."""
+    from grader.terminal.console import make_console
+    from grader.terminal.list_view import list_rows, list_view
+    from grader.workspace import find_workspace
+
+    workspace = find_workspace(Path.cwd())
+    with json_stream(json_file) as stream:
+        if stream is not None:
+            json.dump(list_rows(workspace.kit, language_of(lang)), stream, ensure_ascii=False, indent=1)
+            stream.write("\n")
+        else:
+            make_console().print(list_view(workspace.kit, language_of(lang)))
+    return 0

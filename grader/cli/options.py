@@ -1,0 +1,55 @@
+"""Options that several commands share."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+
+json_option = click.option(
+    "--json", "json_file", metavar="FILE", help="Write the results there too (- for standard output)."
+)
+quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
+lang_option = click.option("--lang", type=click.Choice(["en", "zh"]), help="Language (default: from LANG, else en).")
+solutions_option = click.option(
+    "--solutions", type=click.Path(path_type=Path), help="The folder solutions/ (default: found from here upwards)."
+)
+
+
+@contextmanager
+def json_stream(target: str | None) -> Iterator[TextIO | None]:
+    """The stream that --json names; a file is there whole or not at all."""
+    if target is None:
+        yield None
+    elif target == "-":
+        yield sys.stdout
+    else:
+        from grader.atomic import written_whole
+
+        with written_whole(Path(target)) as stream:
+            yield stream
+
+
+def language_of(choice: str | None) -> str:
+    """The language asked for, else that of the locale, else English."""
+    import os
+
+    return choice or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
+
+
+def solutions_folder(choice: Path | None) -> Path:
+    """The folder named, or the one found from here upwards. Raises UsageError."""
+    from grader.workspace import find_solutions
+
+    return choice if choice is not None else find_solutions(Path.cwd())
+
+
+def write_results(stream: TextIO | None, submissions: Iterable[dict[str, Any]], course: str, isolation: str) -> None:
+    """Write a results file, one submission at a time."""
+    if stream is None:
+        return
+    from grader.results_file import write
+
+    write(stream, submissions, course=course, isolation=isolation)

@@ -1,0 +1,1 @@
+"""`grader new`: a small exercise that is complete and valid, to be changed into the one an author has in mind."""

@@ -1,0 +1,119 @@
+"""What `grader check` shows: functions with their tests, the score, and the one thing to repair first."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from grader.results import TestResult, TopicResult
+from grader.terminal.console import make_console, printable
+
+SIGNS = {"passed": ("✓", "good"), "carried": ("✓", "good"), "not_attempted": ("·", "quiet")}
+WORDS = {
+    "failed": "wrong",
+    "errored": "error",
+    "timed_out": "too slow",
+    "crashed": "crashed",
+    "out_of_memory": "out of memory",
+    "not_attempted": "not written yet",
+    "not_graded": "not graded",
+    "carried": "carried",
+}
+BAR = 24
+
+
+def topic_view(result: TopicResult, title: str, suites: str) -> RenderableType:
+    """One topic: its functions and tests, and a bar with the points."""
+    parts: list[RenderableType] = [_heading(result.topic, title, suites), Text()]
+    for name, group in groupby(sorted(result.tests, key=_first_seen(result.tests)), key=lambda test: test.function):
+        parts += _function(name, list(group))
+    parts += [Text(), _bar(result)]
+    first = first_to_repair(result.tests)
+    if first is not None:
+        parts += [Text(), *_repair(result.topic, first)]
+    return Group(*parts)
+
+
+def first_to_repair(tests: tuple[TestResult, ...]) -> TestResult | None:
+    """The first test that needs work: what fails comes before what is not written."""
+    wrong = [test for test in tests if not test.earned and test.outcome != "not_attempted"]
+    missing = [test for test in tests if test.outcome == "not_attempted"]
+    return next(iter([*wrong, *missing]), None)
+
+
+def _first_seen(tests: tuple[TestResult, ...]) -> Callable[[TestResult], int]:
+    order = {name: position for position, name in reversed(list(enumerate(test.function for test in tests)))}
+    return lambda test: order[test.function]
+
+
+def _heading(topic: str, title: str, suites: str) -> RenderableType:
+    row = Table.grid(expand=True)
+    row.add_column(ratio=1)
+    row.add_column(justify="right")
+    row.add_row(Text.assemble((topic, "head"), "  ", title), Text(suites, "quiet"))
+    return row
+
+
+def _function(name: str, tests: list[TestResult]) -> Iterator[RenderableType]:
+    earned, points = sum(test.earned for test in tests), sum(test.points for test in tests)
+    table = Table.grid(expand=True, padding=(0, 1))
+    table.add_column(width=2)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    if all(test.outcome == "not_attempted" for test in tests):
+        table.add_row(
+            Text("·", "quiet"), Text.assemble((name, "head"), ("  not written yet", "quiet")), _points(0, points)
+        )
+        yield Padding(table, (0, 0, 0, 2))
+        return
+    sign, style = ("✓", "good") if earned == points else ("✗", "bad")
+    table.add_row(Text(sign, style), Text(name, "head"), _points(earned, points))
+    yield Padding(table, (0, 0, 0, 2))
+    if earned < points:
+        yield Padding(_tests(tests), (0, 0, 0, 6))
+
+
+def _tests(tests: list[TestResult]) -> Table:
+    table = Table.grid(expand=True, padding=(0, 1))
+    table.add_column(width=1)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    for test in tests:
+        sign, style = SIGNS.get(test.outcome, ("✗", "bad"))
+        table.add_row(Text(sign, style), Text(test.title), Text(WORDS.get(test.outcome, ""), style))
+    return table
+
+
+def _points(earned: float, points: float) -> Text:
+    return Text(f"{earned:g}/{points:g}", "good" if earned == points else "quiet" if not earned else "todo")
+
+
+def _bar(result: TopicResult) -> Text:
+    share = result.score / result.max_score if result.max_score else 0.0
+    full = int(BAR * share)
+    done = result.score >= result.max_score
+    text = Text.assemble(
+        ("█" * full, "good"), ("░" * (BAR - full), "quiet"), f"  {result.score:g} of {result.max_score:g} points"
+    )
+    return text.append("  All done!", "good") if done else text
+
+
+def _repair(topic: str, test: TestResult) -> Iterator[RenderableType]:
+    if test.outcome == "not_attempted":
+        yield Text.assemble(("Write next: ", "head"), test.function)
+    else:
+        yield Text.assemble(("Repair first: ", "head"), test.function, (f"  {test.title}", "quiet"))
+        yield Padding(Text(printable(test.message.replace("\t", "    "))), (0, 0, 0, 2))
+    yield Text(f"Stuck? grader hint {topic} {test.function}", "quiet")
+
+
+def print_topic(result: TopicResult, title: str, *, clone: bool) -> None:
+    """Print one topic, and say which suites were run."""
+    console = make_console()
+    console.print(topic_view(result, title, "public and hidden tests" if clone else "public tests"))
+    if not clone:
+        console.print(Text("These are the public tests. Your course grades with hidden ones too.", "quiet"))
+    console.print()

@@ -1,0 +1,1 @@
+"""What an author runs: does an exercise mark as it should?"""
