@@ -1,0 +1,350 @@
+"""Wrong norms that real students write, and what to tell them."""
+# ruff: noqa: F821 - l2_norm and lp_norm are the submission's own
+
+import numpy as np
+
+from grader.testing import misconception
+
+
+@misconception(
+    "l1_norm",
+    hint="You add the entries with their signs, so that 3 and -3 cancel. A length cannot be negative: what must "
+    "happen to each entry before it is added?",
+    zh="你把各分量连同符号一起相加，于是 3 与 -3 互相抵消。长度不可能为负：相加之前，每个分量要先作什么处理？",
+)
+def adds_the_signed_entries(x):
+    return np.sum(x)
+
+
+@misconception(
+    "l1_norm",
+    hint="You take the absolute value of the sum, when 3 and -3 have cancelled already. Take it of each entry, then "
+    "add.",
+    zh="你对总和取绝对值，可那时 3 与 -3 已经抵消了。应先对每个分量取绝对值，再相加。",
+)
+def takes_the_absolute_value_too_late(x):
+    return np.abs(np.sum(x))
+
+
+@misconception(
+    "l1_norm",
+    hint="You return the mean of the absolute values. A norm adds up: with one more non-zero entry it must grow.",
+    zh="你返回的是绝对值的平均。范数是求和：多一个非零分量，范数就应当变大。",
+)
+def averages_the_absolute_values(x):
+    return np.mean(np.abs(x))
+
+
+@misconception(
+    "l2_norm",
+    hint="You return the sum of the squares. Double x: a norm must double, yours becomes four times as large. Which "
+    "step is missing?",
+    zh="你返回的是平方和。把 x 放大到两倍，范数应当变为两倍，而你的结果变为四倍。少了哪一步？",
+)
+def forgets_the_root(x):
+    return np.sum(x**2)
+
+
+@misconception(
+    "l2_norm",
+    hint="Your formula is right, but the squares leave the range of the dtype: 1e200 squared is inf, 1e-200 squared "
+    "is 0, and 300 squared is too much for float16. Divide x by its largest absolute value first, and multiply at "
+    "the end.",
+    zh="公式正确，但平方超出了数据类型的范围：1e200 的平方是 inf，1e-200 的平方是 0，而 float16 连 300 的平方都放不"
+    "下。先把 x 除以各分量绝对值的最大值，最后再乘回来。",
+)
+def squares_beyond_the_range(x):
+    return np.sqrt(np.sum(x**2))
+
+
+@misconception(
+    "l2_norm",
+    hint="You take the root of the mean of the squares. That is the RMS, not the norm: it lacks a factor sqrt(d).",
+    zh="你对平方的平均值开方，得到的是均方根，而不是范数：两者相差因子 sqrt(d)。",
+)
+def takes_the_root_mean_square(x):
+    return np.sqrt(np.mean(np.square(x)))
+
+
+@misconception(
+    "lp_norm",
+    hint="You return the sum of the powers. Double x: a norm must double, yours grows by a factor 2^p. Which root "
+    "undoes a power p?",
+    zh="你返回的是幂的和。把 x 放大到两倍，范数应当变为两倍，而你的结果变为 2^p 倍。怎样开方才能抵消 p 次幂？",
+)
+def forgets_the_pth_root(x, p):
+    if p < 1 or np.isnan(p):
+        raise ValueError("p must be at least 1")
+    if np.isinf(p):
+        return np.max(np.abs(x))
+    return np.sum(np.abs(x) ** p)
+
+
+@misconception(
+    "lp_norm",
+    hint="You take the square root for every p. It undoes a square; which exponent undoes the power p?",
+    zh="无论 p 是多少你都开平方。开平方只能抵消平方；要抵消 p 次幂，指数应当是多少？",
+)
+def always_takes_the_square_root(x, p):
+    if np.isinf(p):
+        return np.max(np.abs(x))
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    return np.sqrt(np.sum(np.abs(x) ** p))
+
+
+@misconception(
+    "lp_norm",
+    hint="You raise the entries to the power p with their signs. For p = 2 the signs vanish by luck; the cube of -4 "
+    "is -64, and a power like 1.5 of it is nan. What does the formula have around x_i?",
+    zh="你把分量连同符号一起求 p 次幂。p = 2 时符号碰巧消失；但 -4 的三次方是 -64，1.5 次方则是 nan。公式里 x_i 的两"
+    "旁写着什么？",
+)
+def keeps_the_signs_under_odd_powers(x, p):
+    if p == np.inf:
+        return np.max(np.abs(x))
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    return np.sum(x**p) ** (1 / p)
+
+
+@misconception(
+    "lp_norm",
+    hint="You take the mean of the powers instead of their sum. The norm of (1, 1) with p = 1 is 2, not 1.",
+    zh="你对幂取了平均，而不是求和。p = 1 时 (1, 1) 的范数是 2，不是 1。",
+)
+def averages_the_powers(x, p):
+    if p == np.inf:
+        return np.max(np.abs(x))
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    return np.mean(np.abs(x) ** p) ** (1 / p)
+
+
+@misconception(
+    "lp_norm",
+    hint="For p = inf you take the largest entry, so that (2, -9) gives 2. Which of the two is larger in size?",
+    zh="p = inf 时你取的是最大的分量，于是 (2, -9) 得到 2。若只看绝对值，两者谁更大？",
+)
+def takes_the_maximum_with_its_sign(x, p):
+    if p == np.inf:
+        return np.max(x)
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    return np.sum(np.abs(x) ** p) ** (1 / p)
+
+
+@misconception(
+    "lp_norm",
+    hint="Your formula is right, but |x|^p leaves the range of the dtype: with p = 400 even 10 overflows. Divide x "
+    "by its largest absolute value: then no power is above 1. Multiply the root by it at the end.",
+    zh="公式正确，但 |x|^p 超出了数据类型的范围：p = 400 时连 10 都会溢出。先把 x 除以各分量绝对值的最大值，这样任何"
+    "幂都不超过 1；开方之后再乘回来。",
+)
+def raises_beyond_the_range(x, p):
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    sizes = np.abs(x)
+    return np.max(sizes, initial=0) if p == np.inf else np.sum(sizes**p) ** (1 / p)
+
+
+@misconception(
+    "lp_norm",
+    hint="You accept every p. With p = 0.5, (1, 0) and (0, 1) have length 1 each, but their sum has length 4: the "
+    "detour is shorter than the direct way, so this is no norm. Raise ValueError for p < 1, and mind that nan < 1 is "
+    "False.",
+    zh="你接受任何 p。取 p = 0.5，(1, 0) 与 (0, 1) 的长度都是 1，它们之和的长度却是 4：绕路反而比直路短，因此这不是"
+    "范数。p < 1 时应抛出 ValueError；还要注意 nan < 1 的结果是 False。",
+)
+def accepts_any_order(x, p):
+    sizes = np.abs(np.asarray(x, dtype=np.float64))
+    largest = np.max(sizes, initial=0)
+    if largest == 0 or np.isinf(p) or not np.isfinite(largest):
+        return largest
+    return largest * np.sum((sizes / largest) ** p) ** (1 / p)
+
+
+@misconception(
+    "frobenius_norm",
+    hint="You return the spectral norm, the largest singular value. The Frobenius norm takes every entry (or every "
+    "singular value): square, add, take the root. For the 2x2 identity the first is 1, the second sqrt(2).",
+    zh="你返回的是谱范数，即最大的奇异值。弗罗贝尼乌斯范数要用到每个元素（或每个奇异值）：平方、求和、开方。对 2x2 "
+    "单位矩阵，前者是 1，后者是 sqrt(2)。",
+)
+def takes_the_spectral_norm(A):
+    if A.size == 0:
+        return np.float64(0)
+    return np.linalg.svd(A, compute_uv=False)[0]
+
+
+@misconception(
+    "frobenius_norm",
+    hint="You sum over one axis only, and get a norm for each column. A matrix has one Frobenius norm: sum over both "
+    "axes.",
+    zh="你只沿一个轴求和，得到的是每一列各自的范数。一个矩阵只有一个弗罗贝尼乌斯范数：两个轴都要求和。",
+)
+def sums_over_one_axis(A):
+    return np.sqrt(np.sum(A**2, axis=0))
+
+
+@misconception(
+    "frobenius_norm",
+    hint="You return the largest column sum, the norm that belongs to the L1 norm of vectors. The Frobenius norm "
+    "treats the matrix as one long vector, and takes its L2 norm.",
+    zh="你返回的是最大的列和，那是由向量的 L1 范数诱导出的矩阵范数。弗罗贝尼乌斯范数把矩阵看成一个长向量，再取它的 "
+    "L2 范数。",
+)
+def takes_the_largest_column_sum(A):
+    return np.max(np.sum(np.abs(A), axis=0), initial=0.0)
+
+
+@misconception(
+    "frobenius_norm",
+    hint="Your formula is right, but the squares leave the range of the dtype. The entries of A are a vector in a "
+    "rectangle, and you have a function already that finds the norm of a vector safely.",
+    zh="公式正确，但平方超出了数据类型的范围。A 的元素不过是排成矩形的向量，而你已经写过能安全计算向量范数的函数。",
+)
+def squares_entries_beyond_the_range(A):
+    return np.sqrt((A * A).sum())
+
+
+@misconception(
+    "normalise",
+    hint="For the zero vector you divide 0 by 0, which is nan. It has no direction: return zeros before you divide.",
+    zh="对零向量你计算了 0 除以 0，结果是 nan。零向量没有方向：应在作除法之前就返回零向量。",
+)
+def divides_zero_by_zero(x, p):
+    return x / lp_norm(x, p)
+
+
+@misconception(
+    "normalise",
+    hint="You add a small number to the norm so that it is never 0. It spoils every small vector: (1e-10, 0) comes "
+    "out far too short. Ask whether x is the zero vector instead.",
+    zh="你给范数加上一个小数，使它永不为 0。这会毁掉所有很小的向量：(1e-10, 0) 的结果会短得多。应改为判断 x 是否为零"
+    "向量。",
+)
+def adds_an_epsilon(x, p):
+    return x / (lp_norm(x, p) + 1e-8)
+
+
+@misconception(
+    "normalise",
+    hint="You divide by the L2 norm whatever p is. The result must have norm 1 in the norm that the caller asks for.",
+    zh="无论 p 是多少，你都除以 L2 范数。结果应当在调用者指定的那个范数下等于 1。",
+)
+def always_divides_by_the_l2_norm(x, p):
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    norm = l2_norm(x)
+    return np.zeros_like(x) if norm == 0 else x / norm
+
+
+@misconception(
+    "normalise",
+    hint="You divide by the sum of the entries. That makes shares which add up to 1, as for probabilities, and fails "
+    "when the signs cancel. Divide by the norm.",
+    zh="你除以各分量之和。那样得到的是总和为 1 的比例（如同概率），而且正负抵消时就会失败。应除以范数。",
+)
+def divides_by_the_sum(x, p):
+    total = np.sum(x)
+    return x / total if total else x
+
+
+@misconception(
+    "normalise",
+    hint="Your values are right, but /= writes them into the caller's own array, whose old content is lost (and "
+    "fails for integers). Make a new array: x / norm.",
+    zh="数值正确，但 /= 会把结果写进调用者自己的数组，原来的内容就丢失了（对整数数组还会报错）。应当用 x / norm 生成"
+    "新数组。",
+)
+def overwrites_its_argument(x, p):
+    norm = lp_norm(x, p)
+    if norm != 0:
+        x /= norm
+    return x
+
+
+@misconception(
+    "distance",
+    hint="You subtract the norms. Two vectors of equal length in different directions would be at distance 0. "
+    "Subtract the vectors, then take the norm.",
+    zh="你把两个范数相减。这样，长度相等而方向不同的两个向量，距离就成了 0。应先将向量相减，再取范数。",
+)
+def subtracts_the_norms(x, y, p):
+    return np.abs(lp_norm(x, p) - lp_norm(y, p))
+
+
+@misconception(
+    "distance",
+    hint="You return the Euclidean distance whatever p is. Hand p on to the norm.",
+    zh="无论 p 是多少，你返回的都是欧几里得距离。要把 p 传给范数。",
+)
+def ignores_the_order(x, y, p):
+    return l2_norm(np.asarray(x) - np.asarray(y))
+
+
+@misconception(
+    "distance",
+    hint="You let NumPy stretch a vector of one entry to the length of the other, so that a mistake of the caller "
+    "becomes a number. Compare the shapes, and raise ValueError where they differ.",
+    zh="你任由 NumPy 把只有一个分量的向量广播成另一个的长度，于是调用者的错误变成了一个看似正常的数。应比较两者的形"
+    "状，不同就抛出 ValueError。",
+)
+def lets_a_short_vector_stretch(x, y, p):
+    widened = [v if v.dtype.kind == "f" else v.astype(np.float64) for v in (x, y)]
+    return lp_norm(widened[0] - widened[1], p)
+
+
+@misconception(
+    "distance",
+    hint="You subtract integers in their own dtype, where they wrap round: in uint8, as images have it, 3 - 7 is "
+    "252. Turn integers into float64 before you subtract.",
+    zh="你在整数自己的数据类型里相减，结果会回绕：在图像常用的 uint8 里，3 - 7 等于 252。应先转换为 float64 再相减。",
+)
+def wraps_round_in_integers(x, y, p):
+    if np.shape(x) != np.shape(y):
+        raise ValueError("x and y must have the same shape")
+    return lp_norm(x - y, p)
+
+
+@misconception(
+    "unit_ball_contains",
+    hint="You leave the edge out. The closed ball contains the vectors of norm exactly 1: compare with <=.",
+    zh="你漏掉了边界。闭球包含范数恰好等于 1 的向量：比较时应使用 <=。",
+)
+def leaves_out_the_edge(x, p):
+    return bool(lp_norm(x, p) < 1)
+
+
+@misconception(
+    "unit_ball_contains",
+    hint="You test for a norm of exactly 1. That is the sphere, the skin of the ball; the ball holds what is inside, "
+    "too.",
+    zh="你检验的是范数是否恰好等于 1。那是球面，即球的表面；球还包含它内部的所有点。",
+)
+def takes_the_sphere_for_the_ball(x, p):
+    return bool(np.isclose(lp_norm(x, p), 1))
+
+
+@misconception(
+    "unit_ball_contains",
+    hint="You look at each entry on its own. That is the cube, the ball of p = inf; for a smaller p the entries "
+    "share one budget: (0.6, -0.6) is outside the ball of p = 1.",
+    zh="你逐个检查分量。那是立方体，即 p = inf 的单位球；p 更小时，各分量共用一份“预算”：(0.6, -0.6) 就在 p = 1 的单"
+    "位球之外。",
+)
+def looks_at_each_entry_alone(x, p):
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    return bool(np.all(np.abs(x) <= 1))
+
+
+@misconception(
+    "unit_ball_contains",
+    hint="You add a tolerance, so that a vector of norm 1.000000001 counts as inside. The ball ends at 1; leave it "
+    "to the caller to allow for rounding.",
+    zh="你加了容差，于是范数为 1.000000001 的向量也算在球内。球到 1 为止；是否容许舍入误差，应由调用者决定。",
+)
+def adds_a_tolerance(x, p):
+    return bool(lp_norm(x, p) <= 1 + 1e-8)

@@ -1,0 +1,343 @@
+"""Norms against their definition in 30 digits, their laws, and the edges of every dtype."""
+
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
+from fractions import Fraction
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest import raises
+
+from grader.testing import assert_close, function, points
+
+THIRTY_DIGITS = Context(prec=30, Emin=MIN_EMIN, Emax=MAX_EMAX)
+BAD_ORDERS = (0.999, 0.5, 0, -1, -2.5, -np.inf, np.nan)
+ROUNDING = 1 + 1e-9
+
+
+def eighths(wholes):
+    """Whole numbers divided by 8: sums and differences of such vectors are exact."""
+    return np.array(wholes) / 8
+
+
+orders = st.sampled_from([1, 1.25, 2, 3, 10, np.inf])
+vectors = st.tuples(*[st.integers(-40, 40)] * 3).map(eighths)  # (3,)
+
+
+def definition(x, p):
+    """The p-norm by its formula, in decimal numbers of 30 digits whose powers do not overflow."""
+    with localcontext(THIRTY_DIGITS):
+        sizes = [abs(Decimal(float(entry))) for entry in np.ravel(x)]
+        if p == np.inf:
+            return float(max(sizes, default=0))
+        order = Decimal(float(p))
+        return float(sum((size**order for size in sizes), Decimal(0)) ** (1 / order))
+
+
+def number(value):
+    """The value of a norm, once it is known to be a real number and not an array or nothing."""
+    real = isinstance(value, (int, float, np.integer, np.floating, np.ndarray)) and np.shape(value) == ()
+    assert real, "a norm is one real number"
+    return float(value)
+
+
+def views(rng):
+    """A vector as NumPy makes them, and three that do not lie in one piece in memory."""
+    table = rng.normal(size=(6, 4)) * 10
+    return [rng.normal(size=7), table[:, 2], table[1, ::-1], rng.normal(size=9)[1::3]]
+
+
+# l1_norm
+
+
+def test_l1_norm_agrees_with_exact_fractions(student, rng):
+    """The L1 norm is right for vectors of any length and layout, an empty one included."""
+    for x in [*views(rng), rng.normal(size=1), np.empty(0)]:
+        exact = sum((abs(Fraction(float(entry))) for entry in x), Fraction(0))
+        assert_close(student.l1_norm(x), np.float64(exact))
+    assert_close(student.l1_norm(np.array([2.0, np.nan, -1.0])), np.float64(np.nan))
+    assert_close(student.l1_norm(np.array([2.0, -np.inf])), np.float64(np.inf))
+
+
+def test_l1_norm_in_every_dtype(student):
+    """The L1 norm keeps float16 and float32, and gives float64 for integers, which have no room for -(-128)."""
+    assert_close(student.l1_norm(np.array([30000, -30000.0, 8], np.float16)), np.float16(60000))
+    assert_close(student.l1_norm(np.array([0.1, -2e30, 1e30], np.float32)), np.float32(3e30))
+    assert_close(student.l1_norm(np.array([-128, 100, -128], np.int8)), np.float64(356))
+    assert_close(student.l1_norm(np.array([250, 0, 251], np.uint8)), np.float64(501))
+
+
+# l2_norm
+
+
+def test_l2_norm_agrees_with_its_definition(student, rng):
+    """The L2 norm is right for vectors of any length and layout, an empty one included."""
+    for x in [*views(rng), rng.normal(size=1), np.zeros(3), np.empty(0)]:
+        assert_close(student.l2_norm(x), np.float64(definition(x, 2)))
+
+
+def test_l2_norm_of_huge_numbers(student):
+    """The L2 norm is right where the squares overflow."""
+    for x in ([1e200, 1e200], [-1.2e308, 1.2e308], [1e200, -1e-200, 0.0, 7e199]):
+        assert_close(student.l2_norm(np.array(x)), np.float64(definition(x, 2)))
+
+
+def test_l2_norm_of_tiny_numbers(student):
+    """The L2 norm is right where the squares underflow, down to the smallest numbers of float64."""
+    for x in ([1e-200, 1e-200], [-2e-170, 0.0, 5e-171]):
+        assert_close(student.l2_norm(np.array(x)), np.float64(definition(x, 2)))
+    subnormal = np.array([3.0, -4.0]) * 2.0**-1060
+    assert_close(student.l2_norm(subnormal), np.float64(5 * 2.0**-1060), rtol=1e-4)
+
+
+def test_l2_norm_in_every_dtype(student):
+    """The L2 norm keeps its dtype where the squares overflow or underflow in it; integers give float64."""
+    for scale in (100.0, 10000.0, 2.0**-20):
+        assert_close(student.l2_norm(np.array([3 * scale, -4 * scale], np.float16)), np.float16(5 * scale))
+    for scale in (1e-30, 0.1, 6e37):
+        assert_close(student.l2_norm(np.array([-3 * scale, 4 * scale], np.float32)), np.float32(5 * scale))
+    assert_close(student.l2_norm(np.array([-128, 96], np.int8)), np.float64(160))
+    assert_close(student.l2_norm(np.array([200, 150], np.uint8)), np.float64(250))
+    assert_close(student.l2_norm(np.array([3 * 10**9, -4 * 10**9])), np.float64(5e9))
+
+
+@points(0.5)
+def test_l2_norm_of_very_many_entries(student):
+    """The L2 norm of 70000 float16 entries is right, although their number alone is more than a float16 can hold."""
+    assert_close(student.l2_norm(np.full(70000, -0.5, np.float16)), np.float16(132.3))
+
+
+def test_l2_norm_of_infinity_and_nan(student):
+    """The L2 norm is inf where an entry is infinite, and nan where one is nan."""
+    assert_close(student.l2_norm(np.array([1.0, -np.inf, np.inf])), np.float64(np.inf))
+    assert_close(student.l2_norm(np.array([np.nan, 3.0])), np.float64(np.nan))
+    assert_close(student.l2_norm(np.array([3.0, -2.0, np.nan])), np.float64(np.nan))
+
+
+# lp_norm
+
+
+@points(1.5)
+def test_lp_norm_agrees_with_its_definition(student, reference, rng):
+    """The Lp norm is right for orders from 1 to infinity, whole or not, and leaves its vector as it was."""
+    for x in [*views(rng), rng.normal(size=1), np.zeros(2), np.empty(0)]:
+        for p in (1, 1.5, 2.0, 3, np.inf):
+            norm = student.lp_norm(x, p)
+            assert_close(norm, np.float64(definition(x, p)))
+            assert_close(norm, reference.lp_norm(x, p))
+    rec = student.observe.lp_norm(np.array([-1.0, 2.0, -2.0]), 3)
+    assert_close(rec.value, np.float64(definition([1, 2, 2], 3)))
+    assert not rec.modified, "lp_norm changed its argument"
+
+
+@points(1.5)
+def test_lp_norm_where_the_powers_leave_the_range(student):
+    """The Lp norm is right where |x|^p overflows or underflows: huge entries, tiny ones, a large p."""
+    for x in ([1e200, -1e200, 3e199], [1e-200, 0.0, -3e-200], [5e-324, 0.0], [10.0, -9.9, 3.0], [-0.01, 0.0099]):
+        for p in (1, 2, 3.5, 400, np.inf):
+            assert_close(student.lp_norm(np.array(x), p), np.float64(definition(x, p)))
+
+
+def test_lp_norm_in_every_dtype(student):
+    """The Lp norm keeps float16 and float32, whatever the powers do in them, and gives float64 for integers."""
+    for scale in (0.01, 100.0, 9000.0):
+        x = np.array([3 * scale, -4 * scale, 5 * scale], np.float16)
+        assert_close(student.lp_norm(x, 3), np.float16(6 * scale))
+    for scale in (1e-20, 1.0, 1e37):
+        x = np.array([-5 * scale, 4 * scale, -3 * scale], np.float32)
+        assert_close(student.lp_norm(x, 3), np.float32(6 * scale))
+        assert_close(student.lp_norm(x, np.inf), np.float32(5 * scale))
+    assert_close(student.lp_norm(np.array([60, -80, 100], np.int8), 3), np.float64(120))
+    assert_close(student.lp_norm(np.array([-128, 5], np.int8), np.inf), np.float64(128))
+
+
+def test_lp_norm_of_infinity_and_nan(student):
+    """For every order the norm is inf where an entry is infinite, and nan where one is nan."""
+    for p in (1, 2, 3.5, np.inf):
+        assert_close(student.lp_norm(np.array([1.0, -np.inf, 2.0]), p), np.float64(np.inf))
+        for x in ([np.nan, 1.0], [1.0, np.nan], [-4.0, np.nan, 3.0]):
+            assert_close(student.lp_norm(np.array(x), p), np.float64(np.nan))
+
+
+def test_lp_norm_refuses_what_is_not_an_order(student):
+    """Orders below 1, negative ones and nan raise ValueError for every vector; 1.001 does not."""
+    x = np.array([0.5, -1.5])
+    assert_close(student.lp_norm(x, 1.001), np.float64(definition(x, 1.001)))
+    for p in BAD_ORDERS:
+        for refused in (x, np.zeros(2), np.empty(0)):
+            with raises(ValueError):
+                student.lp_norm(refused, p)
+
+
+@points(2)
+@given(x=vectors, y=vectors, p=orders)
+def test_lp_norm_obeys_the_laws_of_a_norm(student, x, y, p):
+    """A norm is 0 for the zero vector only, grows with |a| when x is multiplied by a, and no detour is shorter."""
+    norm_x, norm_y = number(student.lp_norm(x, p)), number(student.lp_norm(y, p))
+    assert (norm_x > 0) == bool(np.any(x)), "a norm is 0 for the zero vector, and above 0 for every other"
+    assert_close(number(student.lp_norm(-2.5 * x, p)), 2.5 * norm_x)
+    assert number(student.lp_norm(x + y, p)) <= (norm_x + norm_y) * ROUNDING, "x + y is longer than x and y together"
+
+
+@function("lp_norm")
+@given(x=vectors, p=orders)
+def test_norms_fall_as_the_order_grows(student, x, p):
+    """L-infinity <= L2 <= L1 <= sqrt(d) times L2, and the Lp norm never rises with p."""
+    largest, euclid, city = number(student.lp_norm(x, np.inf)), number(student.l2_norm(x)), number(student.l1_norm(x))
+    assert largest <= euclid * ROUNDING, "L-infinity is above L2"
+    assert euclid <= city * ROUNDING, "L2 is above L1"
+    assert city <= np.sqrt(len(x)) * euclid * ROUNDING, "L1 is above sqrt(d) times L2"
+    assert number(student.lp_norm(x, p + 0.5)) <= number(student.lp_norm(x, p)) * ROUNDING, "it rose with p"
+    assert_close(largest, np.max(np.abs(x)))
+
+
+# frobenius_norm
+
+
+def test_frobenius_norm_agrees_with_its_definition(student, reference, rng):
+    """The Frobenius norm is right for every shape and layout, and for a matrix without rows."""
+    table = rng.normal(size=(5, 7))
+    for A in (table, table.T, table[::2, 1:4], table[:1], table[:, 3:4], table[:0], table[:, :0], np.zeros((2, 3))):
+        assert_close(student.frobenius_norm(A), np.float64(definition(A, 2)))
+        assert_close(student.frobenius_norm(A), reference.frobenius_norm(A))
+    assert_close(student.frobenius_norm(np.array([[1.0, np.nan], [2.0, -3.0]])), np.float64(np.nan))
+
+
+def test_frobenius_norm_sees_no_rotation(student, rng):
+    """An orthogonal Q of n rows has norm sqrt(n), QA has the norm of A, and its square is the trace of A'A."""
+    Q, _ = np.linalg.qr(rng.normal(size=(4, 4)))
+    A = rng.normal(size=(4, 3))
+    assert_close(student.frobenius_norm(Q), np.float64(2))
+    assert_close(student.frobenius_norm(Q @ A), np.sqrt(np.trace(A.T @ A)))
+
+
+def test_frobenius_norm_in_every_dtype(student):
+    """The Frobenius norm keeps its dtype where the squares overflow or underflow in it; integers give float64."""
+    A = np.array([[1, -3, 2], [3, 5, -1]])  # of norm 7
+    for scale in (1e200, 1e-200):
+        assert_close(student.frobenius_norm(A * scale), np.float64(7 * scale))
+    assert_close(student.frobenius_norm((A * 1000).astype(np.float16)), np.float16(7000))
+    assert_close(student.frobenius_norm((A * 1e-30).astype(np.float32)), np.float32(7e-30))
+    assert_close(student.frobenius_norm((A * 25).astype(np.int8)), np.float64(175))
+
+
+# normalise
+
+
+@points(1.5)
+@given(x=vectors.filter(np.any), p=orders)
+def test_normalise_gives_norm_one_in_the_same_direction(student, x, p):
+    """The result is x divided by its norm: it has norm 1 in the given order and points where x points."""
+    assert_close(student.normalise(x, p), x / definition(x, p))
+
+
+def test_normalise_keeps_dtype_and_argument(student, rng):
+    """normalise keeps float16 and float32, gives float64 for integers, and leaves its argument as it was."""
+    for dtype in (np.float16, np.float32):
+        assert_close(student.normalise(np.array([3, -4]).astype(dtype), 2), np.array([0.6, -0.8], dtype))
+    assert_close(student.normalise(np.array([-128, 64], np.int8), 1), np.array([-2, 1]) / 3)
+    x = rng.normal(size=8)[::2]
+    rec = student.observe.normalise(x, 3)
+    assert_close(rec.value, x / definition(x, 3))
+    assert not rec.modified, "normalise changed its argument"
+
+
+def test_normalise_without_a_direction(student):
+    """The zero vector gives zeros, an empty vector an empty one, nan and inf give nan; a bad order is refused."""
+    assert_close(student.normalise(np.array([-7.0]), 1.5), np.array([-1.0]))
+    for p in (1, 3, np.inf):
+        assert_close(student.normalise(np.zeros(4, np.float32), p), np.zeros(4, np.float32))
+        assert_close(student.normalise(np.zeros(2, np.int16), p), np.zeros(2))
+        assert_close(student.normalise(np.empty(0), p), np.empty(0))
+        for x in ([1.0, np.nan], [np.inf, 2.0]):
+            unit = student.normalise(np.array(x), p)
+            assert isinstance(unit, np.ndarray) and unit.shape == (2,), "the result is a vector like x"
+            assert np.any(np.isnan(unit)), "a vector with nan or inf has no direction, so the result holds nan"
+    for p in BAD_ORDERS:
+        with raises(ValueError):
+            student.normalise(np.zeros(3), p)
+
+
+def test_normalise_where_the_norm_leaves_the_range(student):
+    """Huge and tiny vectors have a direction too, even where their norm is not a number of their dtype."""
+    ones = np.array([1.0, -1.0, 1.0, 1.0])
+    for size in (1e200, 1e-200, 1.5e308, 5e-324):
+        assert_close(student.normalise(ones * size, 2), ones / 2)
+        assert_close(student.normalise(ones * size, 1), ones / 4)
+    assert_close(student.normalise(np.array([60000, -60000], np.float16), 2), np.array([0.7071, -0.7071], np.float16))
+
+
+# distance
+
+
+def test_distance_is_a_metric(student, rng):
+    """d(x, y) = d(y, x), a point has distance 0 from itself, and a detour over z is not shorter."""
+    for p in (1, 1.5, 2, np.inf):
+        x, y, z = eighths(rng.integers(-40, 40, size=(3, 4)))
+        direct = number(student.distance(x, y, p))
+        assert_close(direct, definition(x - y, p))
+        assert_close(number(student.distance(y, x, p)), direct)
+        detour = number(student.distance(x, z, p)) + number(student.distance(z, y, p))
+        assert direct <= detour * ROUNDING, "a detour is shorter than the direct way"
+        assert number(student.distance(x, x, p)) == 0, "a point has a distance from itself"
+
+
+@points(1.5)
+def test_distance_in_every_dtype(student, reference, rng):
+    """distance keeps float16 and float32, and subtracts integers without wrapping round; far points do not overflow."""
+    x, y = rng.normal(size=(2, 10))
+    for p in (1, 2.5, np.inf):
+        assert_close(student.distance(x[::2], y[5:], p), reference.distance(x[::2], y[5:], p))
+    far = np.array([3e200, -1e200]), np.array([0.0, 3e200])
+    assert_close(student.distance(*far, 2), np.float64(5e200))
+    for dtype in (np.float16, np.float32):
+        assert_close(student.distance(np.array([100, 900], dtype), np.array([400, 500], dtype), 2), dtype(500))
+    assert_close(student.distance(np.array([250, 3], np.uint8), np.array([247, 7], np.uint8), 2), np.float64(5))
+    assert_close(student.distance(np.array([-100, 1], np.int8), np.array([100, 1], np.int8), 1), np.float64(200))
+    assert_close(student.distance(np.empty(0), np.empty(0), 2), np.float64(0))
+    assert_close(student.distance(np.array([np.inf, 1.0]), np.array([2.0, 1.0]), 3), np.float64(np.inf))
+    assert_close(student.distance(np.array([np.inf, 1.0]), np.array([np.inf, 1.0]), 3), np.float64(np.nan))
+
+
+def test_distance_refuses_what_has_none(student):
+    """Vectors of different lengths and orders that are none raise ValueError; neither vector is changed."""
+    x, y = np.array([1.0, -2.0, 0.5]), np.array([0.0, 1.0, 2.0])
+    rec = student.observe.distance(x, y, 3)
+    assert_close(rec.value, np.float64(definition([1, 3, 1.5], 3)))
+    assert not rec.modified, "distance changed an argument"
+    for one, other in ((x, y[:2]), (x, y[:1]), (x[:1], y), (x[:0], y[:1])):
+        with raises(ValueError):
+            student.distance(one, other, 2)
+    for p in BAD_ORDERS:
+        with raises(ValueError):
+            student.distance(x, x, p)
+
+
+# unit_ball_contains
+
+
+@points(1.5)
+def test_unit_ball_just_inside_and_just_outside(student, rng):
+    """In any direction a vector of norm 0.999 is inside and one of norm 1.001 outside; a larger p loses no vector."""
+    rising = (1, 1.5, 2, 3, 8, np.inf)
+    for p in rising:
+        for x in (rng.normal(size=5), rng.normal(size=1), rng.normal(size=(4, 2))[:, 1]):
+            unit = x / definition(x, p)
+            assert_close([student.unit_ball_contains(unit * size, p) for size in (0.999, -0.999)], [True, True])
+            assert_close([student.unit_ball_contains(unit * size, p) for size in (1.001, -1.001)], [False, False])
+    x = rng.dirichlet(np.ones(4)) * 0.99  # inside from p = 1 on
+    assert_close([student.unit_ball_contains(x, p) for p in rising], [True] * len(rising))
+    for size, inside in ((1e200, False), (1e-200, True)):
+        assert_close(student.unit_ball_contains(np.array([size, -size]), 2), inside)
+
+
+def test_unit_ball_at_its_edge(student):
+    """A vector of norm exactly 1 is inside and one of 1.000000001 outside; nan and inf are outside."""
+    quarters, halves = [0.25, -0.25, -0.25, 0.25], [0.5, -0.5, 0.5, 0.5]
+    for x, p in ((quarters, 1), (halves, 2), ([0.0, 0.0, -1.0], 3.5), ([1.0, -1.0], np.inf)):
+        assert_close([student.unit_ball_contains(np.array(x) * s, p) for s in (1, 1.000000001)], [True, False])
+        assert_close([student.unit_ball_contains(np.array([0.0, bad]), p) for bad in (np.nan, -np.inf)], [False, False])
+        assert_close(student.unit_ball_contains(np.empty(0), p), True)
+    for p in BAD_ORDERS:
+        with raises(ValueError):
+            student.unit_ball_contains(np.array([0.1, 0.1]), p)

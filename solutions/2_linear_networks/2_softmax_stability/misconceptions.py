@@ -1,0 +1,542 @@
+"""Wrong variants of the functions of softmax_stability, as students write them, each with the hint that helps."""
+
+import numpy as np
+
+from grader.testing import misconception
+
+# --- softmax ----------------------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "softmax",
+    hint="exp of a large logit overflows to inf, and inf / inf is nan. Adding the same number to all logits of a "
+    "row does not change the softmax: which number makes the largest exponent 0?",
+    zh="logit 较大时 exp 会上溢成 inf，而 inf / inf 得到 nan。给一行的所有 logit 加上同一个数并不改变 softmax：加"
+    "上哪个数能使最大的指数变成 0？",
+)
+def does_not_shift(z, axis=-1):
+    weights = np.exp(z)
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="You subtract one maximum from the whole batch. A row whose logits all lie far below it underflows to 0 / "
+    "0 = nan: give each row its own maximum.",
+    zh="你对整个批次减去了同一个最大值。若某一行的 logit 都远小于它，这一行就会全部下溢，得到 0 / 0 = nan。每一行"
+    "应减去自己的最大值。",
+)
+def one_maximum_for_the_whole_batch(z, axis=-1):
+    weights = np.exp(z - np.max(z))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="Your columns sum to 1, so that the samples of a batch compete with each other. The classes of one sample "
+    "should: they lie along `axis`, which is the last one by default.",
+    zh="你的结果是每一列之和为 1，相当于让同一批次的样本互相竞争。应当互相竞争的是同一样本的各个类别，它们沿 axis "
+    "排列，默认是最后一个轴。",
+)
+def normalises_over_the_batch(z, axis=0):
+    weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="You divide by the sum over the whole array, so only all entries together sum to 1. Each row needs a sum "
+    "of its own: where does `axis` come in?",
+    zh="你除以的是整个数组的和，因此只有全部元素加起来才等于 1。每一行都要除以自己的和：axis 应该用在哪里？",
+)
+def normalises_the_whole_array(z, axis=-1):
+    weights = np.exp(z - np.max(z))
+    return weights / np.sum(weights)
+
+
+@misconception(
+    "softmax",
+    hint="Your function always works along the last axis. With axis=0 the columns should sum to 1: pass `axis` on "
+    "to max and to sum.",
+    zh="你的函数总是沿最后一个轴计算。axis=0 时应当是每一列之和为 1：请把 axis 传给 max 和 sum。",
+)
+def ignores_the_axis(z, axis=-1):
+    weights = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return weights / np.sum(weights, axis=-1, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="You subtract the mean. The largest logit may lie far above the mean, and its exp still overflows; only "
+    "the maximum leaves nothing above 0.",
+    zh="你减去的是平均值。最大的 logit 仍可能远大于平均值，它的 exp 照样上溢；只有减去最大值，才能保证没有正的指数。",
+)
+def subtracts_the_mean(z, axis=-1):
+    weights = np.exp(z - np.mean(z, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="Without keepdims the sums of an (n, k) array have shape (n,), and NumPy lines them up with the columns: "
+    "an error, or on a square array silently the wrong divisor. What shape must the sums have to divide the rows?",
+    zh="不加 keepdims 时，(n, k) 数组各行之和的形状是 (n,)，NumPy 会把它与列对齐：要么报错，要么在方阵上悄悄除错了"
+    "数。要逐行相除，和的形状应当是什么？",
+)
+def loses_keepdims(z, axis=-1):
+    weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis)
+
+
+@misconception(
+    "softmax",
+    hint="The maximum is subtracted in the denominator only. That multiplies the result by exp(max): numerator and "
+    "denominator need the same shift, or it does not cancel.",
+    zh="你只在分母里减去了最大值，结果因此多乘了一个 exp(max)。分子和分母必须做同样的平移，才能互相抵消。",
+)
+def shifts_only_the_denominator(z, axis=-1):
+    peak = np.max(z, axis=axis, keepdims=True)
+    return np.exp(z) / np.sum(np.exp(z - peak), axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="A constant in the denominator makes the rows sum to less than 1. After the shift by the maximum the sum "
+    "is at least 1, so there is no division by zero to guard against.",
+    zh="在分母上加一个常数会使每行之和小于 1。减去最大值之后，和至少为 1，根本不存在除以零的问题。",
+)
+def adds_an_epsilon_to_the_denominator(z, axis=-1):
+    weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return weights / (np.sum(weights, axis=axis, keepdims=True) + 1e-6)
+
+
+@misconception(
+    "softmax",
+    hint="The values are right but come back as float64. You may compute in a wider dtype, but return the dtype "
+    "that came in, or a float32 network silently doubles its memory.",
+    zh="数值正确，但返回的是 float64。中间可以用更高的精度计算，返回时要恢复输入的 dtype，否则 float32 网络的内存"
+    "占用会不知不觉地翻倍。",
+)
+def returns_float64(z, axis=-1):
+    wide = np.asarray(z, dtype=np.float64)
+    weights = np.exp(wide - np.max(wide, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="Clipping the logits avoids the overflow but changes the answer: 1000 and 990 become the same number. "
+    "Subtract instead, which keeps all differences.",
+    zh="截断 logit 虽然避免了上溢，却改变了答案：1000 和 990 会变成同一个数。应当用减法，它保持各 logit 之间的差不变。",
+)
+def clips_the_logits(z, axis=-1):
+    weights = np.exp(np.clip(z, -50, 50))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+# --- log_sum_exp ------------------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "log_sum_exp",
+    hint="exp of a large logit overflows to inf, and where all of them underflow you take log(0). Which common "
+    "factor can be taken out of the sum first?",
+    zh="logit 较大时 exp 会上溢成 inf；全部下溢时则变成 log(0)。可以先从和式中提出哪个公因子？",
+)
+def sums_without_a_shift(z, axis=-1):
+    return np.log(np.sum(np.exp(z), axis=axis))
+
+
+@misconception(
+    "log_sum_exp",
+    hint="You take exp(-max) into the sum and never take it out again: the result is too small by the maximum. Add "
+    "it back after the log.",
+    zh="你把 exp(-max) 乘进了和式，却没有再还原：结果比正确值小了一个最大值。取对数之后要把它加回来。",
+)
+def forgets_to_add_the_maximum_back(z, axis=-1):
+    return np.log(np.sum(np.exp(z - np.max(z, axis=axis, keepdims=True)), axis=axis))
+
+
+@misconception(
+    "log_sum_exp",
+    hint="Your result keeps the summed axis with length 1. Keep it for the subtraction only: the sum of each row "
+    "is one number.",
+    zh="你的结果保留了被求和的轴（长度为 1）。这个轴只在相减时需要：每一行的结果是一个数。",
+)
+def keeps_the_summed_axis(z, axis=-1):
+    peak = np.max(z, axis=axis, keepdims=True)
+    return peak + np.log(np.sum(np.exp(z - peak), axis=axis, keepdims=True))
+
+
+@misconception(
+    "log_sum_exp",
+    hint="You subtract one maximum from the whole batch. In a row far below it all exponentials are 0, and log(0) "
+    "is -inf: each row needs its own maximum.",
+    zh="你对整个批次减去了同一个最大值。远小于它的行里，所有 exp 都成了 0，而 log(0) 是 -inf。每一行应减去自己的最"
+    "大值。",
+)
+def shifts_by_the_largest_logit_of_all(z, axis=-1):
+    peak = np.max(z)
+    return peak + np.log(np.sum(np.exp(z - peak), axis=axis))
+
+
+@misconception(
+    "log_sum_exp",
+    hint="You return the largest logit. It is the main part, but log-sum-exp also counts the others: two equal "
+    "logits add log 2.",
+    zh="你返回的是最大的 logit。它是主要部分，但 log-sum-exp 还要算上其余各项：两个相等的 logit 会多出 log 2。",
+)
+def returns_only_the_maximum(z, axis=-1):
+    return np.max(z, axis=axis)
+
+
+# --- log_softmax ------------------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "log_softmax",
+    hint="You take the log of the softmax. Where the probability underflows to 0 that is -inf, although the "
+    "log-probability is an ordinary number such as -1000. Cancel log against exp on paper first.",
+    zh="你对 softmax 的结果取对数。概率下溢为 0 时就得到 -inf，而真正的对数概率只是 -1000 之类的普通数。先在纸上把 "
+    "log 与 exp 消掉。",
+)
+def takes_the_log_of_softmax(z, axis=-1):
+    weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return np.log(weights / np.sum(weights, axis=axis, keepdims=True))
+
+
+@misconception(
+    "log_softmax",
+    hint="A small number inside the log hides the -inf, but every log-probability below log(1e-12) = -27.6 becomes "
+    "-27.6. No epsilon is needed: log_softmax can be computed without a probability.",
+    zh="在 log 里加一个小数虽然掩盖了 -inf，但所有小于 log(1e-12) = -27.6 的对数概率都变成了 -27.6。不需要 ε：不经"
+    "过概率也能算出 log_softmax。",
+)
+def adds_epsilon_inside_the_log(z, axis=-1):
+    weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
+    return np.log(weights / np.sum(weights, axis=axis, keepdims=True) + 1e-12)
+
+
+@misconception(
+    "log_softmax",
+    hint="The sum of exp(z) overflows, or underflows to log(0), before the log can save it. Shift the row by its "
+    "maximum, then use the shifted logits in both places.",
+    zh="exp(z) 的和在取对数之前就已经上溢，或者下溢成 log(0)。先让这一行减去最大值，再在两处都使用平移后的 logit。",
+)
+def subtracts_an_overflowing_log_sum(z, axis=-1):
+    return z - np.log(np.sum(np.exp(z), axis=axis, keepdims=True))
+
+
+@misconception(
+    "log_softmax",
+    hint="You add the log of the sum to the maximum and subtract both from z. Beside a huge maximum the small log "
+    "is rounded away (60000 + 0.69 is 60000 in float16). Subtract the maximum first, then the log.",
+    zh="你先把和的对数与最大值相加，再一起从 z 中减去。最大值很大时，较小的对数会被舍入掉（在 float16 中 60000 + "
+    "0.69 就等于 60000）。应先减最大值，再减对数。",
+)
+def rounds_the_log_away(z, axis=-1):
+    peak = np.max(z, axis=axis, keepdims=True)
+    return z - (peak + np.log(np.sum(np.exp(z - peak), axis=axis, keepdims=True)))
+
+
+@misconception(
+    "log_softmax",
+    hint="The shift by the maximum enters once and has to leave once. You use the shifted logits in the sum but "
+    "the plain z in front, so the result is too large by the maximum.",
+    zh="平移要前后一致。你在和式里用了平移后的 logit，前面却用了原来的 z，结果因此大了一个最大值。",
+)
+def shifts_only_the_sum(z, axis=-1):
+    return z - np.log(np.sum(np.exp(z - np.max(z, axis=axis, keepdims=True)), axis=axis, keepdims=True))
+
+
+@misconception(
+    "log_softmax",
+    hint="You use the logarithm to base 2. exp and log must be inverse to each other, so this has to be the "
+    "natural logarithm.",
+    zh="你用了以 2 为底的对数。log 必须是 exp 的反函数，所以这里要用自然对数。",
+)
+def takes_the_log_to_base_2(z, axis=-1):
+    shifted = z - np.max(z, axis=axis, keepdims=True)
+    return shifted - np.log2(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+# --- cross_entropy_from_logits ----------------------------------------------------------------------------------------
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You sum over the batch. The loss is the mean, so that it does not depend on how many samples a batch has.",
+    zh="你对批次求了和。损失应取平均值，这样它才不依赖于批次里有多少个样本。",
+)
+def sums_over_the_batch(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return -np.sum(log_p[np.arange(len(z)), labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You divide by the number of logits, n times k. The mean runs over the n samples; the classes of a sample "
+    "are not samples.",
+    zh="你除以了 logit 的总个数 n·k。平均值是对 n 个样本取的；同一样本的各个类别并不是样本。",
+)
+def divides_by_the_number_of_logits(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return -np.sum(log_p[np.arange(len(z)), labels]) / z.size
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="The sign is missing. A log-probability is at most 0, and a loss should be at least 0 and fall as the "
+    "true class becomes likelier.",
+    zh="少了负号。对数概率不大于 0，而损失应当不小于 0，并且随真实类别的概率增大而减小。",
+)
+def forgets_the_minus(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return np.mean(log_p[np.arange(len(z)), labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You apply the softmax twice: to the logits, and again to the probabilities. Probabilities lie between 0 "
+    "and 1, so a second softmax makes them nearly equal and the loss can never come near 0.",
+    zh="你用了两次 softmax：先对 logit，又对得到的概率。概率都在 0 与 1 之间，再做一次 softmax 会使它们几乎相等，"
+    "损失永远无法接近 0。",
+)
+def applies_softmax_twice(z, labels):
+    weights = np.exp(z - np.max(z, axis=1, keepdims=True))
+    p = weights / np.sum(weights, axis=1, keepdims=True)
+    log_p = p - np.log(np.sum(np.exp(p), axis=1, keepdims=True))
+    return -np.mean(log_p[np.arange(len(z)), labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You take the log of a probability that may have underflowed to 0, and the loss becomes inf for one "
+    "confident mistake. log_softmax gives the logarithm without that detour.",
+    zh="你对可能已下溢为 0 的概率取对数，只要有一个样本自信地判错，损失就变成 inf。用 log_softmax 可以直接得到对"
+    "数，不走这条弯路。",
+)
+def takes_the_log_of_a_probability(z, labels):
+    weights = np.exp(z - np.max(z, axis=1, keepdims=True))
+    p = weights / np.sum(weights, axis=1, keepdims=True)
+    return -np.mean(np.log(p[np.arange(len(z)), labels]))
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="Your sum of exponentials leaves out the true class. It runs over all classes; that is what keeps the "
+    "probability at most 1 and the loss at least 0.",
+    zh="你的指数和漏掉了真实类别。求和要遍历所有类别，这样概率才不会超过 1，损失才不会小于 0。",
+)
+def leaves_the_true_class_out_of_the_sum(z, labels):
+    rows = np.arange(len(z))
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    weights = np.exp(shifted)
+    others = np.sum(weights, axis=1) - weights[rows, labels]
+    return np.mean(np.log(others) - shifted[rows, labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You subtract exp(z_y) where z_y belongs: the log has already undone the exponential of the true class.",
+    zh="应当减去 z_y 的地方，你减去了 exp(z_y)：对真实类别来说，对数已经把指数消掉了。",
+)
+def subtracts_the_exponential_of_the_true_logit(z, labels):
+    rows = np.arange(len(z))
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    weights = np.exp(shifted)
+    return np.mean(np.log(np.sum(weights, axis=1)) - weights[rows, labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="log_p[:, labels] picks every label's column in every row, n times n numbers. Sample i needs its own "
+    "label only: pair the row numbers with the labels.",
+    zh="log_p[:, labels] 会在每一行都取出所有标签对应的列，得到 n×n 个数。样本 i 只需要它自己的标签：应把行号与标"
+    "签一一配对。",
+)
+def picks_every_label_in_every_row(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return -np.mean(log_p[:, labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You multiply by one-hot rows. 0 * -inf is nan, so a class that is ruled out spoils the loss though it is "
+    "not the true one; and np.eye makes float32 logits float64. Pick the entries with an index instead.",
+    zh="你用独热向量相乘。0 * -inf 是 nan，一个被排除的类别即使不是真实类别，也会毁掉损失；np.eye 还会把 float32 "
+    "变成 float64。应改用下标取出元素。",
+)
+def multiplies_by_one_hot_rows(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return -np.sum(np.eye(z.shape[1])[labels] * log_p) / len(z)
+
+
+# --- softmax_naive ----------------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "softmax_naive",
+    hint="You repaired it. This one should fail as the plain formula fails, to show what the shift by the maximum "
+    "is for.",
+    zh="你把它修好了。这个函数就应当像原始公式那样失败，用来说明减去最大值的作用。",
+)
+def is_stable_after_all(z):
+    weights = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return weights / np.sum(weights, axis=-1, keepdims=True)
+
+
+@misconception(
+    "softmax_naive",
+    hint="You compute in float64, so float16 and float32 do not break where their own range ends. Stay in the "
+    "dtype of z.",
+    zh="你用 float64 计算，float16 和 float32 就不会在各自范围的尽头出错。请保持 z 本身的 dtype。",
+)
+def widens_the_dtype_first(z):
+    weights = np.exp(np.asarray(z, dtype=np.float64))
+    return (weights / np.sum(weights, axis=-1, keepdims=True)).astype(z.dtype)
+
+
+@misconception(
+    "softmax_naive",
+    hint="You replace nan by 0. A row that quietly sums to 0 is worse than a nan, which at least can be seen.",
+    zh="你把 nan 换成了 0。一行的和悄悄变成 0，比出现 nan 更糟：nan 至少看得见。",
+)
+def hides_the_nan(z):
+    weights = np.exp(z)
+    return np.nan_to_num(weights / np.sum(weights, axis=-1, keepdims=True))
+
+
+# --- overflow_threshold -----------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "overflow_threshold",
+    hint="You return the largest number of the dtype. Asked for is the largest logit, the number whose exponential "
+    "reaches that.",
+    zh="你返回的是该 dtype 的最大数。要求的是最大的 logit，即其 exp 恰好还不超过这个数的那个数。",
+)
+def returns_the_largest_number(dtype):
+    return np.finfo(dtype).max
+
+
+@misconception(
+    "overflow_threshold",
+    hint="This is the threshold of float64, whatever dtype was asked for. float16 and float32 overflow much earlier.",
+    zh="无论要求哪种 dtype，你返回的都是 float64 的界限。float16 和 float32 上溢得早得多。",
+)
+def returns_the_threshold_of_float64(dtype):
+    return np.dtype(dtype).type(np.log(np.finfo(np.float64).max))
+
+
+@misconception(
+    "overflow_threshold",
+    hint="You use the logarithm to base 2 and get the largest exponent of 2. The softmax uses exp, so the base is e.",
+    zh="你用了以 2 为底的对数，得到的是 2 的最大指数。softmax 用的是 exp，底数是 e。",
+)
+def takes_the_exponent_of_two(dtype):
+    return np.log2(np.finfo(dtype).max)
+
+
+@misconception(
+    "overflow_threshold",
+    hint="Very close: log(max) is rounded to the nearest number of the dtype, and in float16 and float32 that lies "
+    "above the bound, so that its exp is inf. Check exp of your answer and step back by one number if need be.",
+    zh="非常接近：log(max) 会舍入到该 dtype 中最近的数，而在 float16 和 float32 中，这个数落在界限之上，它的 exp "
+    "是 inf。检查一下答案的 exp，必要时退到前一个数。",
+)
+def rounds_the_threshold_up(dtype):
+    return np.log(np.finfo(dtype).max)
+
+
+# --- masked_softmax ---------------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "masked_softmax",
+    hint="Your mask is the wrong way round: True means keep, so the entries with False get the probability 0.",
+    zh="你的掩码用反了：True 表示保留，False 的位置概率才是 0。",
+)
+def masks_out_what_should_be_kept(z, mask):
+    kept = np.where(mask, -np.inf, np.asarray(z, dtype=float))
+    weights = np.exp(kept - np.max(kept, axis=-1, keepdims=True))
+    return np.nan_to_num(weights / np.sum(weights, axis=-1, keepdims=True))
+
+
+@misconception(
+    "masked_softmax",
+    hint="You take the softmax of all entries and then zero the masked ones. What is left sums to less than 1: the "
+    "masked entries must not be in the denominator either.",
+    zh="你先对所有元素做 softmax，再把被屏蔽的置零，剩下的和小于 1。被屏蔽的元素也不应出现在分母里。",
+)
+def zeroes_after_the_softmax(z, mask):
+    weights = np.exp(z - np.max(z, axis=-1, keepdims=True))
+    return np.where(mask, weights / np.sum(weights, axis=-1, keepdims=True), 0)
+
+
+@misconception(
+    "masked_softmax",
+    hint="You set masked logits to 0, but exp(0) is 1, so they still take a share. Which logit has an exponential "
+    "of 0?",
+    zh="你把被屏蔽的 logit 设成了 0，但 exp(0) 等于 1，它们仍会分走一份概率。哪个 logit 的 exp 才是 0？",
+)
+def zeroes_the_logits(z, mask):
+    kept = np.where(mask, z, 0)
+    weights = np.exp(kept - np.max(kept, axis=-1, keepdims=True))
+    return weights / np.sum(weights, axis=-1, keepdims=True)
+
+
+@misconception(
+    "masked_softmax",
+    hint="A large negative number is not -inf. In a fully masked row all logits are then equal and share the "
+    "probability evenly; that row should be all zeros.",
+    zh="绝对值很大的负数并不是 -inf。若一行全部被屏蔽，所有 logit 就都相等，概率被平均分配；而这一行应当全为 0。",
+)
+def masks_with_a_large_negative_number(z, mask):
+    kept = np.where(mask, z, -1e9)
+    weights = np.exp(kept - np.max(kept, axis=-1, keepdims=True))
+    return weights / np.sum(weights, axis=-1, keepdims=True)
+
+
+@misconception(
+    "masked_softmax",
+    hint="A fully masked row gives nan: its maximum is -inf, and -inf minus -inf is nan, as is 0 / 0. Treat the "
+    "row without kept entries before you subtract.",
+    zh="全部被屏蔽的行得到了 nan：它的最大值是 -inf，而 -inf 减 -inf 是 nan，0 / 0 也是 nan。对没有保留元素的行，"
+    "要在相减之前就处理。",
+)
+def leaves_nan_in_fully_masked_rows(z, mask):
+    kept = np.where(mask, z, -np.inf)
+    weights = np.exp(kept - np.max(kept, axis=-1, keepdims=True))
+    return weights / np.sum(weights, axis=-1, keepdims=True)
+
+
+@misconception(
+    "masked_softmax",
+    hint="Your maximum also looks at masked entries. A large masked logit pushes all kept ones below the smallest "
+    "number, and the row becomes 0 / 0: take the maximum of what is kept.",
+    zh="你取最大值时也算上了被屏蔽的元素。被屏蔽的 logit 很大时，保留的各项会全部下溢，这一行变成 0 / 0。应只在保"
+    "留的元素中取最大值。",
+)
+def shifts_by_a_masked_maximum(z, mask):
+    weights = np.exp(z - np.max(z, axis=-1, keepdims=True)) * mask
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(np.any(mask, axis=-1, keepdims=True), total, 1)
+
+
+@misconception(
+    "masked_softmax",
+    hint="A constant in the denominator saves the fully masked row from 0 / 0, but all other rows now sum to less "
+    "than 1. Divide by 1 only where the sum is 0.",
+    zh="在分母上加一个常数，虽然避免了全屏蔽行的 0 / 0，其余各行之和却都小于 1 了。应只在和为 0 的行除以 1。",
+)
+def adds_an_epsilon_to_every_sum(z, mask):
+    kept = np.where(mask, z, -np.inf)
+    peak = np.max(kept, axis=-1, keepdims=True)
+    weights = np.exp(kept - np.where(np.isfinite(peak), peak, 0))
+    return weights / (np.sum(weights, axis=-1, keepdims=True) + 1e-6)
