@@ -27,7 +27,8 @@ class Tolerance(NamedTuple):
     """|actual - expected| may be at most `atol + rtol * |expected|`, or `ulp` units in the last place.
 
     With `atol` None the absolute part is 16 `eps` (at most `default_rtol`) of the largest finite |expected|
-    (1 if that is 0), so that a zero among larger numbers may carry their rounding; with `own_scale`, of each |expected| alone.
+    (1 if that is 0), so that a zero among larger numbers may carry their rounding; with `own_scale`, of each
+    |expected| alone.
     """
 
     rtol: float

@@ -23,6 +23,7 @@ from grader.sandbox.failures import (
 from grader.sandbox.launch import Launcher, WorkerProcess
 from grader.worker.channel import Channel, ChannelClosedError, DeadlineError
 from grader.worker.codec import CodecError, Decoder, Encoder, Tree
+from grader.worker.gradients import GRADIENT_OF, vector_jacobian
 from grader.worker.limits import WorkerLimits
 
 TIMEOUTS_ALLOWED = 2  # after so many time-outs a function is not called again
@@ -257,19 +258,20 @@ class Worker:
         read: dict[str, Callable[..., Any]],
         functions: list[Callable[..., Any]],
     ) -> bytes:
-        _, index, args_tree, kwargs_tree = message
-        if type(index) is str and index in self._substitutes:
-            function = self._substitutes[index]
-            self.substitutes_called.add(index)
+        _, index, *trees = message
+        name = index.removeprefix(GRADIENT_OF) if type(index) is str else ""
+        if name in self._substitutes:
+            function = self._substitutes[name]
+            self.substitutes_called.add(name)
         elif type(index) is int and 0 <= index < len(functions):
             function = functions[index]
         else:
             raise CodecError("a call of a function that was never passed in")
         decoder = Decoder(blob, read)
-        args, kwargs = decoder.decode(args_tree), decoder.decode(kwargs_tree)
+        args, kwargs, *cotangent = (decoder.decode(tree) for tree in trees)
         encoder = Encoder(other, strides=True)
         try:
-            value = function(*args, **kwargs)
+            value = function(*args, **kwargs) if not cotangent else _gradients(function, args, kwargs, *cotangent)
             return encoder.frame(["returned", encoder.encode(value)])
         except (StudentFailure, AssertionError, SuiteError, WorkerError) as error:
             self._callback_error = error  # the suite's own verdict: raised when the student's call is over
@@ -331,6 +333,11 @@ class Worker:
     def _keep_output(self, text: Any) -> None:
         if isinstance(text, str) and sum(map(len, self._output)) < OUTPUT_CAP:
             self._output.append(text)
+
+
+def _gradients(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], cotangent: Any) -> Any:
+    """The vector-Jacobian product of a function of ours: what a substitute's backward pass asks for."""
+    return vector_jacobian(function, args, kwargs, cotangent)["arguments"]
 
 
 def _check_answer(message: list[Tree]) -> None:

@@ -45,7 +45,7 @@ class Diagnostician:
         """
         wrong = self._misconceptions()
         candidates = wrong.of(function)
-        if not candidates:
+        if not candidates or not self._probes(function):
             return None
         right, answers = self.answers(function)
         worker.begin_test()

@@ -1,7 +1,9 @@
-"""The vector-Jacobian product of a torch function, taken where the function lives."""
+"""Gradients of torch functions across the boundary: of the student's here, and through ours there."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
+
+GRADIENT_OF = "gradient of "  # before a function's name: a request for its vector-Jacobian product
 
 
 class NoGradientError(Exception):
@@ -70,6 +72,40 @@ def vector_jacobian(
         "arguments": arguments,
         "parameters": {name: next(found) for name, item in parameters.items() if item.requires_grad},
     }
+
+
+def through_remote(
+    ask: Callable[..., Any], pull_back: Callable[..., Any], args: list[Any], kwargs: dict[str, Any]
+) -> Any:
+    """Call a function that lives on the other side, so that gradients flow through it as through a local one.
+
+    Args:
+        ask: `ask(args, kwargs)` gives its values.
+        pull_back: `pull_back(args, kwargs, cotangent)` gives the gradients of its arguments.
+        args: tensors among them may require gradients.
+        kwargs: not differentiated.
+    """
+    import torch
+
+    tracked = [index for index, arg in enumerate(args) if isinstance(arg, torch.Tensor) and arg.requires_grad]
+    plain = [arg.detach() if isinstance(arg, torch.Tensor) else arg for arg in args]
+    value = ask(plain, kwargs)
+    outputs = value if isinstance(value, tuple) else (value,)
+    if not tracked or not torch.is_grad_enabled() or not all(isinstance(item, torch.Tensor) for item in outputs):
+        return value
+
+    class Remote(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, *inputs: Any) -> Any:
+            return value
+
+        @staticmethod
+        def backward(ctx: Any, *cotangents: Any) -> Any:
+            cotangent = tuple(cotangents) if isinstance(value, tuple) else cotangents[0]
+            gradients = pull_back(plain, kwargs, cotangent)
+            return tuple(gradients[index] for index in tracked)
+
+    return Remote.apply(*(args[index] for index in tracked))  # type: ignore[no-untyped-call]
 
 
 def _pairs(value: Any, cotangent: Any) -> Iterator[tuple[Any, Any]]:

@@ -6,11 +6,12 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from grader.worker.channel import Channel
 from grader.worker.codec import CodecError, Decoder, Encoder, Tree, generator_tree
-from grader.worker.gradients import NoGradientError, vector_jacobian
+from grader.worker.gradients import GRADIENT_OF, NoGradientError, through_remote, vector_jacobian
 from grader.worker.load import load_module
 from grader.worker.observe import Output, observed
 
@@ -154,23 +155,32 @@ class Server:
         )
 
     def _callback(self, index: int | str) -> Callable[..., Any]:
-        """A function that asks the trusted side, for as long as the call it was passed to is open."""
+        """A function that asks the trusted side, for as long as the call it was passed to is open.
+
+        One with a name stands in for a function of the module, and gradients flow through it.
+        """
 
         def callback(*args: Any, **kwargs: Any) -> Any:
-            if not self._open_calls:
-                raise CallbackError("this function was only lent for the call that it was passed to")
-            encoder = Encoder(self._as_handle)
-            trees = [encoder.encode(list(args)), encoder.encode(kwargs)]
-            self._channel.send(encoder.frame(["callback", index, *trees]))
-            while True:
-                message, blob = self._channel.receive()
-                if message[0] == "returned":
-                    return self._decoder(blob).decode(message[1])
-                if message[0] == "failed":
-                    raise _exception_named(message[1])
-                self._answer(message, blob)  # the function itself called something here
+            if self._torch and isinstance(index, str):
+                ask, pull_back = partial(self._ask, index), partial(self._ask, f"{GRADIENT_OF}{index}")
+                return through_remote(ask, pull_back, list(args), kwargs)
+            return self._ask(index, list(args), kwargs)
 
         return callback
+
+    def _ask(self, index: int | str, *values: Any) -> Any:
+        """Call a function of the trusted side and wait for its answer."""
+        if not self._open_calls:
+            raise CallbackError("this function was only lent for the call that it was passed to")
+        encoder = Encoder(self._as_handle)
+        self._channel.send(encoder.frame(["callback", index, *(encoder.encode(value) for value in values)]))
+        while True:
+            message, blob = self._channel.receive()
+            if message[0] == "returned":
+                return self._decoder(blob).decode(message[1])
+            if message[0] == "failed":
+                raise _exception_named(message[1])
+            self._answer(message, blob)  # the function itself called something here
 
 
 def serve(channel: Channel, *, torch: bool, output_kib: int) -> None:

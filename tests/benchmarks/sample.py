@@ -1,0 +1,31 @@
+"""The sample class, without those whose code would end or stop the process that runs it directly."""
+
+from pathlib import Path
+
+from grader.catalogue import read_catalogue
+from grader.grade import subjects_of
+from grader.intake import find_students
+from grader.suite.run import run_suites
+from grader.suite.terms import suites_of, terms_of
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "tests" / "submissions" / "sample"
+SECRET = b"benchmarks of the grader"
+WILD = {"timed_out", "crashed", "out_of_memory"}
+
+
+def exercises(*names):
+    """The exercises of this repository."""
+    return read_catalogue(ROOT / "solutions").only(names).exercises
+
+
+def tame_subjects(exercise):
+    """Every submission of the sample class that can be run without a worker."""
+    found = {}
+    subjects = [subject for subject in subjects_of(exercise, find_students(SAMPLE)) if subject.source is not None]
+
+    def note(subject, tests):
+        found[id(subject)] = {test.outcome for test in tests}
+
+    run_suites(suites_of(exercise), terms_of(exercise, SECRET), subjects, note)
+    return [subject for subject in subjects if not found[id(subject)] & WILD and b"exit" not in subject.source]
