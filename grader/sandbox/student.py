@@ -12,6 +12,12 @@ from grader.sandbox.worker import Worker
 from grader.worker.codec import Encoder, Tree
 
 
+# Hypothesis looks for these on a test's first argument, which it takes for a `self`.
+ASKED_BY_HYPOTHESIS = frozenset(
+    {"hypothesis_internal_is_this_a_mock_check", "execute_example", "setup_example", "teardown_example"}
+)
+
+
 @dataclass(frozen=True)
 class Observation:
     """What a call did besides returning.
@@ -77,7 +83,7 @@ class Student:
         return self._worker.output
 
     def __getattr__(self, name: str) -> "Function":
-        if name.startswith("_"):
+        if name.startswith("_") or name in ASKED_BY_HYPOTHESIS:
             raise AttributeError(name)
         return Function(self._caller, name)
 

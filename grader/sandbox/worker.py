@@ -72,6 +72,7 @@ class Worker:
         self._depth = 0
         self._callback_error: BaseException | None = None
         self._output: list[str] = []
+        self._printed = 0
         self._substitutes: dict[str, Callable[..., Any]] = {}
         self.substitutes_called: set[str] = set()
         self.generation = 0  # handles of an earlier generation died with their process
@@ -80,6 +81,7 @@ class Worker:
         """A new test gets its full time, and its output starts empty."""
         self._limit_s = self._test_left_s = timeout_s or self._budget.test_timeout_s
         self._output = []
+        self._printed = 0
 
     @property
     def output(self) -> str:
@@ -331,8 +333,9 @@ class Worker:
         return f"{what} did not finish within the {self._limit_s:g} s of a test. Is there a loop that never ends?"
 
     def _keep_output(self, text: Any) -> None:
-        if isinstance(text, str) and sum(map(len, self._output)) < OUTPUT_CAP:
+        if isinstance(text, str) and text and self._printed < OUTPUT_CAP:
             self._output.append(text)
+            self._printed += len(text)
 
 
 def _gradients(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], cotangent: Any) -> Any:

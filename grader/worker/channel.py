@@ -22,11 +22,16 @@ class Channel:
     """One end of a conversation in frames (see `codec`).
 
     A deadline is a time of `time.monotonic()`; None waits for ever.
+
+    Args:
+        sock: connected.
+        patient: no call of this end has a deadline, so that reads may simply block.
     """
 
-    def __init__(self, sock: socket.socket) -> None:
+    def __init__(self, sock: socket.socket, *, patient: bool = False) -> None:
         self._socket = sock
-        self._socket.setblocking(False)
+        self._socket.setblocking(patient)
+        self._patient = patient
         self._buffer = b""  # read already, not yet part of a frame
 
     def send(self, frame: bytes, deadline: float | None = None) -> None:
@@ -84,10 +89,11 @@ class Channel:
 
     def _read(self, most: int, deadline: float | None) -> bytes:
         while True:
+            if not self._patient:
+                self._wait(deadline, write=False)  # an answer is hardly ever there at once
             try:
                 chunk = self._socket.recv(most)
             except BlockingIOError:
-                self._wait(deadline, write=False)
                 continue
             except OSError as error:
                 raise ChannelClosedError(str(error)) from None

@@ -32,6 +32,7 @@ DTYPES = {
         "float16", "float32", "float64", "complex64", "complex128",
     )
 }  # fmt: skip
+NAMES = {dtype: name for name, dtype in DTYPES.items()}  # `dtype.name` is computed anew at every look
 TORCH_DTYPES = frozenset({"bool", "int8", "int16", "int32", "int64", "uint8",
                           "float16", "bfloat16", "float32", "float64", "complex64", "complex128"})  # fmt: skip
 BIT_GENERATORS = ("PCG64", "PCG64DXSM", "MT19937", "Philox", "SFC64")
@@ -356,8 +357,8 @@ def _short(value: str | bytes) -> str | bytes:
 
 
 def _dtype_name(dtype: np.dtype[Any], what: str) -> str:
-    name = dtype.name if dtype.isnative else dtype.newbyteorder("=").name
-    if name not in DTYPES:
+    name = NAMES.get(dtype if dtype.isnative else dtype.newbyteorder("="))
+    if name is None:
         raise CodecError(f"{what} of dtype {str(dtype)[:80]}")
     return name
 

@@ -48,4 +48,4 @@ def become_worker(sock: socket.socket, limits: WorkerLimits, folder: str, *, tor
         os.dup2(quiet, number)
     lock_down(limits, sock.fileno())
     seed_globals(torch=torch)
-    serve(Channel(sock), torch=torch, output_kib=limits.output_kib)
+    serve(Channel(sock, patient=True), torch=torch, output_kib=limits.output_kib)

@@ -9,7 +9,7 @@ from unittest import mock
 import numpy as np
 
 from grader.sandbox.failures import MissingFunction
-from grader.sandbox.student import Observation
+from grader.sandbox.student import ASKED_BY_HYPOTHESIS, Observation
 from grader.suite import diagnosis, run
 from grader.suite.bench import Bench
 from grader.worker.observe import observed
@@ -23,7 +23,7 @@ class DirectStudent:
         self.calls, self.last_call, self.output = 0, None, ""
 
     def __getattr__(self, name):
-        if name.startswith("_"):
+        if name.startswith("_") or name in ASKED_BY_HYPOTHESIS:
             raise AttributeError(name)
         if not hasattr(self._module, name):
             raise MissingFunction(name)
