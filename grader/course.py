@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from grader.catalogue.document import Problem
-from grader.catalogue.model import NonEmpty, Strict
+from grader.catalogue.model import Language, NonEmpty, Strict
 from grader.catalogue.validate import load
 from grader.errors import CourseError
 
@@ -24,7 +24,7 @@ class Course(Strict):
     """The content of a course file."""
 
     title: NonEmpty = Field(description="the course's title")
-    language: Literal["en", "zh"] = Field("en", description="en or zh")
+    language: Language | None = Field(None, description="en or zh")
     topics: list[NonEmpty] = Field(default=[], description="the names of the course's topics; all of them if left out")
     feedback: Feedback = Field(default=Feedback(), description="the levels `public` and `hidden`")
     secret_file: NonEmpty | None = Field(None, description="a file for the course secret, relative to this one")

@@ -30,6 +30,7 @@ class Job:
         secret: of the course.
         feedback: suite kind -> level.
         course: its title, for the results file.
+        language: of the hints.
         isolation: the level in force.
     """
 
@@ -38,6 +39,7 @@ class Job:
     secret: bytes
     feedback: dict[str, str] | None = None
     course: str = ""
+    language: str = "en"
     isolation: str = "process"
 
 
@@ -93,7 +95,7 @@ def grade_class(job: Job, spool: Spool, on_topic: OnTopic) -> None:
             spool.add(result, digest([subject.source]) if subject.source is not None else "")
             on_topic(handed.student, result)
 
-        terms = terms_of(exercise, job.secret, job.feedback)
+        terms = terms_of(exercise, job.secret, job.feedback, job.language)
         run_suites(suites_of(exercise), terms, subjects_of(exercise, job.students), done)
 
 

@@ -27,6 +27,7 @@ def plan(
         secret=course_secret(secret_file or _secret_file(course, course_file, solutions)),
         feedback=course.feedback.model_dump(),
         course=course.title,
+        language=course.language or "en",
     )
 
 

@@ -5,10 +5,11 @@ The description of a field is the end of the sentence "Give ...", which an error
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+Language = Literal["en", "zh"]
 NonEmpty = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 FunctionName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_]\w*$")]
 DottedName = Annotated[str, StringConstraints(pattern=r"^(\.[A-Za-z_]\w*|[A-Za-z_]\w*(\.[A-Za-z_]\w*)*)$")]

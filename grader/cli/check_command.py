@@ -25,7 +25,11 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
         for topic in chosen_topics(workspace, topics):
             results.append(check_topic(workspace, topic))
             if not quiet and json_file != "-":
-                print_topic(results[-1], getattr(topic.title, language_of(lang)), clone=workspace.solutions is not None)
+                print_topic(
+                    results[-1],
+                    getattr(topic.title, language_of(lang, workspace.kit.language)),
+                    clone=workspace.solutions is not None,
+                )
         submission = submission_json("you", "", [result.to_json() for result in results])
         write_results(stream, [submission], course="", isolation="process")
     if any(result.outcome == "not_graded" for result in results):

@@ -19,11 +19,11 @@ def command(topic: str, function: str | None, lang: str | None) -> int:
     workspace = find_workspace(Path.cwd())
     found = workspace.kit.find(topic)
     if function is None:
-        for hint in first_hints(found, language_of(lang)):
+        for hint in first_hints(found, language_of(lang, workspace.kit.language)):
             click.echo(f"{hint.function}: {hint.text}")
         click.echo(f"\nFor more: grader hint {found.topic} FUNCTION")
     else:
-        hint = next_hint(workspace.root, found, function, language_of(lang))
+        hint = next_hint(workspace.root, found, function, language_of(lang, workspace.kit.language))
         click.echo(
             f"{function}, hint {hint.number} of {hint.total}: {hint.text}"
             if hint.total

@@ -20,8 +20,13 @@ def command(lang: str | None, json_file: str | None) -> int:
     workspace = find_workspace(Path.cwd())
     with json_stream(json_file) as stream:
         if stream is not None:
-            json.dump(list_rows(workspace.kit, language_of(lang)), stream, ensure_ascii=False, indent=1)
+            json.dump(
+                list_rows(workspace.kit, language_of(lang, workspace.kit.language)),
+                stream,
+                ensure_ascii=False,
+                indent=1,
+            )
             stream.write("\n")
         else:
-            make_console().print(list_view(workspace.kit, language_of(lang)))
+            make_console().print(list_view(workspace.kit, language_of(lang, workspace.kit.language)))
     return 0

@@ -12,7 +12,9 @@ json_option = click.option(
     "--json", "json_file", metavar="FILE", help="Write the results there too (- for standard output)."
 )
 quiet_option = click.option("--quiet", "-q", is_flag=True, help="Print nothing but errors.")
-lang_option = click.option("--lang", type=click.Choice(["en", "zh"]), help="Language (default: from LANG, else en).")
+lang_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), help="Language (default: the kit's, else from LANG, else en)."
+)
 solutions_option = click.option(
     "--solutions", type=click.Path(path_type=Path), help="The folder solutions/ (default: found from here upwards)."
 )
@@ -32,11 +34,11 @@ def json_stream(target: str | None) -> Iterator[TextIO | None]:
             yield stream
 
 
-def language_of(choice: str | None) -> str:
-    """The language asked for, else that of the locale, else English."""
+def language_of(choice: str | None, of_kit: str | None) -> str:
+    """The language asked for, else that of the kit, else that of the locale, else English."""
     import os
 
-    return choice or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
+    return choice or of_kit or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
 
 
 def solutions_folder(choice: Path | None) -> Path:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.catalogue import Catalogue, Exercise
+from grader.catalogue.model import Language
 from grader.errors import GenerateError, UsageError
 from grader.kit.leaks import find_leaks
 from grader.kit.manifest import FILE, GENERATED, README, make_kit, read_kit
@@ -14,7 +15,7 @@ from grader.kit.readme import render_readme
 from grader.kit.stub import make_stub
 
 
-def generate(catalogue: Catalogue, out: Path) -> None:
+def generate(catalogue: Catalogue, out: Path, language: Language | None = None) -> None:
     """Write the kit into `out`, in place of the kit that is there.
 
     It is written beside `out` and renamed, so that `out` is never half a kit. Dotfiles in `out`
@@ -24,7 +25,7 @@ def generate(catalogue: Catalogue, out: Path) -> None:
         GenerateError: a reference has no stub; a secret line would be published; `out` holds something
             that was not generated; the files cannot be written.
     """
-    files = render(catalogue)
+    files = render(catalogue, language)
     out = out.resolve()
     _refuse_to_lose(out, files, catalogue)
     fresh = out.with_name(f".{out.name}.new-{secrets.token_hex(4)}")
@@ -37,13 +38,13 @@ def generate(catalogue: Catalogue, out: Path) -> None:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def out_of_date(catalogue: Catalogue, out: Path) -> list[str]:
+def out_of_date(catalogue: Catalogue, out: Path, language: Language | None = None) -> list[str]:
     """How `out` differs from what `generate` would write: a line for each file; empty when it is current.
 
     Raises:
         GenerateError: the kit cannot be generated at all.
     """
-    files, present = render(catalogue), {path.relative_to(out).as_posix(): path for path in _visible(out)}
+    files, present = render(catalogue, language), {path.relative_to(out).as_posix(): path for path in _visible(out)}
     lines = [f"{out.as_posix()}/{name} is missing" for name in files.keys() - present.keys()]
     lines += [f"{out.as_posix()}/{name} is not generated" for name in present.keys() - files.keys()]
     for name in files.keys() & present.keys():
@@ -52,13 +53,13 @@ def out_of_date(catalogue: Catalogue, out: Path) -> list[str]:
     return sorted(lines)
 
 
-def render(catalogue: Catalogue) -> dict[str, bytes]:
+def render(catalogue: Catalogue, language: Language | None = None) -> dict[str, bytes]:
     """The kit's files, by their path: equal catalogues give equal bytes.
 
     Raises:
         GenerateError: a reference has no stub, or a secret line would be published.
     """
-    kit = make_kit(catalogue.exercises)
+    kit = make_kit(catalogue.exercises, language)
     files = {FILE: kit.to_yaml(GENERATED).encode(), README: render_readme(kit).encode()}
     for exercise in catalogue.exercises:
         files |= {f"{exercise.relative}/{name}": content for name, content in _topic_files(exercise)}

@@ -15,6 +15,7 @@ from grader.catalogue.model import (
     FigureName,
     FunctionInfo,
     FunctionName,
+    Language,
     Limits,
     NonEmpty,
     Strict,
@@ -64,6 +65,7 @@ class Kit(Strict):
     """Every exercise that a kit holds, in order."""
 
     grader: str = Field(description="the version of the grader that the kit is from")
+    language: Language | None = Field(None, description="en or zh: what its commands speak unless told otherwise")
     topics: list[KitTopic] = Field(min_length=1, description="the topics, in order")
 
     def find(self, name: str) -> KitTopic:
@@ -90,13 +92,16 @@ class Kit(Strict):
 
     def to_yaml(self, header: str) -> str:
         """The content of `kit.yaml`; what has its default value is left out."""
-        data: dict[str, Any] = {"grader": self.grader, "topics": []}
+        data: dict[str, Any] = {"grader": self.grader}
+        if self.language is not None:
+            data["language"] = self.language
+        data["topics"] = []
         for topic in self.topics:
             data["topics"].append(topic.model_dump(exclude_defaults=True))
         return header + "\n" + yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=120)
 
 
-def make_kit(exercises: Iterable[Exercise]) -> Kit:
+def make_kit(exercises: Iterable[Exercise], language: Language | None = None) -> Kit:
     """What a student may know of these exercises: hints yes; misconceptions, mutants and hidden tests no."""
     topics = [
         KitTopic(
@@ -111,7 +116,7 @@ def make_kit(exercises: Iterable[Exercise]) -> Kit:
         )
         for exercise in exercises
     ]
-    return Kit(grader=grader.__version__, topics=topics)
+    return Kit(grader=grader.__version__, language=language, topics=topics)
 
 
 def read_kit(root: Path) -> Kit:

@@ -11,7 +11,6 @@ from grader.sandbox.failures import Refused
 from grader.sandbox.worker import Worker
 from grader.worker.codec import Encoder, Tree
 
-
 # Hypothesis looks for these on a test's first argument, which it takes for a `self`.
 ASKED_BY_HYPOTHESIS = frozenset(
     {"hypothesis_internal_is_this_a_mock_check", "execute_example", "setup_example", "teardown_example"}

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from types import FunctionType
 from typing import Any
 
@@ -19,7 +20,7 @@ from grader.suite.subject import Subject, Terms
 
 NOT_WRITTEN = "Nothing was handed in for this topic."
 
-Attempt = Callable[[pytest.Function, pytest.Item], BaseException | None]
+Attempt = Callable[[pytest.Function, pytest.Item | None], BaseException | None]
 
 
 class Marking:
@@ -45,14 +46,14 @@ class Marking:
         self._calls = calls_of(subject.source, self._terms.functions)
         self._bench.seat(subject)
         try:
-            results = [
-                self._mark(item, items[(index + 1) % len(items)], subject.blocked) for index, item in enumerate(items)
-            ]
+            running = [item for item in items if item.marked_function not in subject.blocked]  # type: ignore[attr-defined]
+            following = dict(pairwise([*running, None]))  # after None nothing is left standing for the next subject
+            results = [self._mark(item, following.get(item), subject.blocked) for item in items]
             return self._diagnose(results, subject.blocked)
         finally:
             self._bench.unseat()
 
-    def _mark(self, item: pytest.Function, next_item: pytest.Item, blocked: dict[str, str]) -> TestResult:
+    def _mark(self, item: pytest.Function, next_item: pytest.Item | None, blocked: dict[str, str]) -> TestResult:
         function = item.marked_function  # type: ignore[attr-defined]
         if function in blocked:
             return self._result(item, Verdict("failed"), blocked[function], 0.0)
@@ -70,7 +71,7 @@ class Marking:
         return self._result(item, found, text, time.perf_counter() - started)
 
     def _carried(
-        self, item: pytest.Function, next_item: pytest.Item, error: BaseException, found: Verdict
+        self, item: pytest.Function, next_item: pytest.Item | None, error: BaseException, found: Verdict
     ) -> list[str]:
         """The functions without whose mistakes the test passes; empty if it does not."""
         function = item.marked_function  # type: ignore[attr-defined]

@@ -110,7 +110,7 @@ class _Driver:
         outcome: Any = "failed" if call.excinfo is not None else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
 
-    def _attempt(self, item: pytest.Function, next_item: pytest.Item) -> BaseException | None:
+    def _attempt(self, item: pytest.Function, next_item: pytest.Item | None) -> BaseException | None:
         """Run one test on the submission that sits on the bench; returns what ended it, None if it passed."""
         self._caught, self._bench.last = None, None
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)

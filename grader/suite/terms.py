@@ -20,8 +20,8 @@ def suites_of(exercise: Exercise) -> list[Suite]:
     return [Suite(str(exercise.public_suite), "public"), Suite(str(exercise.hidden_suite), "hidden")]
 
 
-def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None = None) -> Terms:
-    """Terms of an exercise under `solutions/`."""
+def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None = None, language: str = "en") -> Terms:
+    """Terms of an exercise under `solutions/`; diagnoses speak `language`."""
     info = exercise.info
     return Terms(
         topic=exercise.topic,
@@ -32,6 +32,7 @@ def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None 
         reference=str(exercise.reference_path),
         misconceptions=str(exercise.misconceptions_path),
         functions=tuple(info.functions),
+        language=language,
     )
 
 
