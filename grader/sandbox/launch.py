@@ -46,6 +46,10 @@ class Launcher(Protocol):
 
     isolation: str
 
+    @property
+    def alive(self) -> bool:
+        """Whether it can still start workers."""
+
     def launch(self, limits: WorkerLimits) -> WorkerProcess:
         """Start a worker. Raises WorkerError."""
 
@@ -85,6 +89,11 @@ class ZygoteLauncher:
                 start_new_session=True,
             )
         self._ready = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether the zygote runs."""
+        return self._process.poll() is None
 
     def launch(self, limits: WorkerLimits) -> WorkerProcess:
         """Fork a worker. Raises WorkerError if the zygote does not answer."""
@@ -164,6 +173,11 @@ class AloneLauncher:
         self._torch = torch
         self._scratch = _scratch_folder()
         self._count = 0
+
+    @property
+    def alive(self) -> bool:
+        """There is nothing that could die between two workers."""
+        return True
 
     def launch(self, limits: WorkerLimits) -> WorkerProcess:
         """Start an interpreter and wait until it has connected back. Raises WorkerError."""

@@ -54,10 +54,20 @@ class Worker:
         filename: the submission's name in tracebacks.
         source: its bytes.
         budget: limits of time and memory.
+        renew: gives a launcher that is alive. With it, a launcher that dies during a call is the submission's doing
+            (it has happened to it before); without it, that is a fault of ours.
     """
 
-    def __init__(self, launcher: Launcher, filename: str, source: bytes, budget: Budget) -> None:
+    def __init__(
+        self,
+        launcher: Launcher,
+        filename: str,
+        source: bytes,
+        budget: Budget,
+        renew: Callable[[], Launcher] | None = None,
+    ) -> None:
         self._launcher = launcher
+        self._renew = renew
         self._filename = filename
         self._source = source
         self._line_count = source.count(b"\n") + 1
@@ -90,7 +100,8 @@ class Worker:
 
     def close(self) -> None:
         """End the process, if there is one."""
-        self._end()
+        with suppress(WorkerError):  # whoever needs a process next will hear of it
+            self._end()
 
     @contextmanager
     def substituted(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
@@ -186,6 +197,8 @@ class Worker:
         limits = WorkerLimits(
             cpu_s=max(self._cpu_left_s, 0.5), memory_mib=self._budget.memory_mib, output_kib=self._budget.output_kib
         )
+        if self._renew is not None:
+            self._launcher = self._renew()
         self._process = self._launcher.launch(limits)
         self._channel = Channel(self._process.socket)
         self.generation += 1
@@ -195,7 +208,12 @@ class Worker:
         process, self._process, self._channel = self._process, None, None
         if process is None:
             return None
-        exit_ = process.end()
+        try:
+            exit_ = process.end()
+        except WorkerError:
+            if self._renew is None:
+                raise
+            return Crashed("Your code took down the process that runs it.")
         self._cpu_left_s -= exit_.cpu_s
         if exit_.signal == signal.SIGKILL and self._cpu_left_s <= 0:  # it ignored the warning
             return TimedOut(USED_UP)

@@ -1,7 +1,9 @@
 """Where submissions meet suites: holds the worker of the submission at hand and gives tests what they ask for."""
 
+import functools
 import importlib.util
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +18,7 @@ from grader.sandbox.worker import Worker
 from grader.suite.module import SuiteModule
 from grader.suite.properties import Cases
 from grader.suite.subject import Subject, Terms, generator_of, seed_of
+from grader.worker.limits import WorkerLimits
 
 
 class Bench:
@@ -31,7 +34,7 @@ class Bench:
         self.kinds = kinds
         self.driven = terms is not None
         self._launchers: dict[bool, Launcher] = {terms.torch: launcher} if terms and launcher else {}
-        self._owns_launchers = launcher is None
+        self._lent = launcher
         self._workers: dict[Path, Worker] = {}
         self._references: dict[str, ModuleType] = {}
         self.cases = Cases()
@@ -51,14 +54,24 @@ class Bench:
         """Whether the item belongs to a suite."""
         return isinstance(item, pytest.Function) and item.getparent(SuiteModule) is not None
 
-    def seat(self, subject: Subject) -> None:
-        """Put a submission on the bench: the tests that run next look at it."""
+    def require_workers(self) -> None:
+        """Start a worker and end it. Raises WorkerError: nothing could be graded, and it is better said at once."""
+        assert self._terms is not None
+        self._launcher(torch=self._terms.torch).launch(WorkerLimits()).end()
+
+    def seat(self, subject: Subject, *, again: bool = False) -> None:
+        """Put a submission on the bench: the tests that run next look at it.
+
+        Args:
+            subject: the submission.
+            again: it was there before, and our processes died; if they do once more, that is its doing.
+        """
         assert self._terms is not None
         assert subject.source is not None
         self._secret = subject.secret
-        self._worker = Worker(
-            self._launcher(torch=self._terms.torch), subject.filename, subject.source, self._terms.budget
-        )
+        alive = partial(self._launcher, torch=self._terms.torch)
+        renew = alive if again else None
+        self._worker = Worker(alive(), subject.filename, subject.source, self._terms.budget, renew)
 
     @property
     def worker(self) -> Worker:
@@ -76,8 +89,7 @@ class Bench:
         """The proxy for one test, with a full allowance of time."""
         worker = self._worker if self.driven else self._plain_worker(_folder(item))
         assert worker is not None
-        mark = item.get_closest_marker("timeout")
-        worker.begin_test(float(mark.args[0]) if mark else None)
+        worker.begin_test(self.time_s(item))
         self.last = Student(worker)
         return self.last
 
@@ -102,6 +114,11 @@ class Bench:
         """The test's `rng`."""
         return generator_of(*self._seed_parts(item))
 
+    def time_s(self, item: pytest.Item) -> float:
+        """How long the test may take."""
+        mark = item.get_closest_marker("timeout")
+        return float(mark.args[0]) if mark else self._terms_of(item).budget.test_timeout_s
+
     def seed(self, item: pytest.Item) -> int:
         """The seed of a property test."""
         return seed_of(*self._seed_parts(item))
@@ -111,8 +128,8 @@ class Bench:
         self.unseat()
         for worker in self._workers.values():
             worker.close()
-        if self._owns_launchers:
-            for launcher in self._launchers.values():
+        for launcher in self._launchers.values():
+            if launcher is not self._lent:
                 launcher.close()
 
     def _seed_parts(self, item: pytest.Item) -> tuple[bytes, str, str, str]:
@@ -125,9 +142,13 @@ class Bench:
         return self._terms or _plain_terms(_folder(item))
 
     def _launcher(self, *, torch: bool) -> Launcher:
-        if torch not in self._launchers:
-            self._launchers[torch] = make_launcher(torch=torch)
-        return self._launchers[torch]
+        launcher = self._launchers.get(torch)
+        if launcher is not None and not launcher.alive:
+            launcher.close()
+            launcher = None
+        if launcher is None:
+            launcher = self._launchers[torch] = make_launcher(torch=torch)
+        return launcher
 
     def _plain_worker(self, folder: Path) -> Worker:
         if folder not in self._workers:
@@ -164,6 +185,7 @@ def _folder(item: pytest.Item) -> Path:
     return module.folder
 
 
+@functools.cache
 def _plain_terms(folder: Path) -> Terms:
     from grader.suite.terms import terms_of_folder  # reads YAML, which a driven run has done already
 

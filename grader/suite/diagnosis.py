@@ -51,9 +51,9 @@ class Diagnostician:
         worker.begin_test()
         student = Student(worker)
         given = _answer_all(getattr(student, function), self._probes(function))
-        if given is None or not answers or _same(given, right):
+        if given is None or not answers or same_answers(given, right):
             return None
-        fitting = [item for item in candidates if _same(given, answers[item.name])]
+        fitting = [item for item in candidates if same_answers(given, answers[item.name])]
         if len(fitting) != 1:
             return None
         hint = fitting[0].zh if self._terms.language == "zh" else fitting[0].hint
@@ -107,7 +107,8 @@ def _answer_all(function: Callable[..., Any], probes: list[Any]) -> Answers | No
     return answers or None
 
 
-def _same(given: Answers, known: Answers) -> bool:
+def same_answers(given: Answers, known: Answers) -> bool:
+    """Whether all answers are equal, up to rounding and dtype."""
     return all(_same_answer(one, other) for one, other in zip(given, known, strict=True))
 
 

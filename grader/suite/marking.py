@@ -39,19 +39,34 @@ class Marking:
         self._diagnostician = Diagnostician(terms) if terms.misconceptions else None
         self._calls: dict[str, set[str]] = {}
 
-    def grade(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
-        """Every test's result for one submission."""
+    def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
+        """Every test's result for one submission; `again` after a fault of ours."""
         if subject.source is None:
             return [self._result(item, Verdict("not_attempted"), NOT_WRITTEN, 0.0) for item in items]
         self._calls = calls_of(subject.source, self._terms.functions)
-        self._bench.seat(subject)
+        self._bench.seat(subject, again=again)
         try:
             running = [item for item in items if item.marked_function not in subject.blocked]  # type: ignore[attr-defined]
             following = dict(pairwise([*running, None]))  # after None nothing is left standing for the next subject
+            if subject.stop_early:
+                return self._until_lost(items, following, subject.blocked)
             results = [self._mark(item, following.get(item), subject.blocked) for item in items]
             return self._diagnose(results, subject.blocked)
         finally:
             self._bench.unseat()
+
+    def _until_lost(
+        self, items: list[pytest.Function], following: dict[Any, Any], blocked: dict[str, str]
+    ) -> list[TestResult]:
+        """The results up to the first test that earns nothing."""
+        results: list[TestResult] = []
+        for item in items:
+            with self._bench.cases.as_they_are():
+                results.append(self._mark(item, following.get(item), blocked))
+            if not results[-1].earned:
+                item.config.hook.pytest_runtest_teardown(item=item, nextitem=None)
+                break
+        return results
 
     def _mark(self, item: pytest.Function, next_item: pytest.Item | None, blocked: dict[str, str]) -> TestResult:
         function = item.marked_function  # type: ignore[attr-defined]

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
+from hypothesis.errors import Unsatisfiable
 
 from grader.compare import Mismatch
 from grader.errors import GraderError
@@ -32,17 +33,20 @@ def verdict(error: BaseException, student: Student | None) -> Verdict:
     """
     if isinstance(error, StudentFailure):
         return Verdict(error.outcome, error.full, error.hint)
-    if isinstance(error, Mismatch):
-        return Verdict("failed", error.full, error.hint)
     if isinstance(error, GraderError):
         return Verdict("not_graded", str(error), str(error))
+    if student is None or student.calls == 0:
+        kind = type(error).__name__
+        return Verdict("not_graded", f"The suite itself failed: {kind}: {error}", f"The suite itself failed ({kind}).")
+    if isinstance(error, Mismatch):
+        return Verdict("failed", error.full, error.hint)
     if isinstance(error, pytest.fail.Exception):
         return _not_raised(error)
-    if student is None or student.calls == 0:
-        why = f"The suite itself failed: {type(error).__name__}: {error}"
-        return Verdict("not_graded", why, "The suite itself failed.")
     if isinstance(error, AssertionError):
         return Verdict("failed", _own_words(str(error)), "A law that this function must obey does not hold.")
+    if isinstance(error, Unsatisfiable):
+        text = "With what your function returned, no case fits what this test assumes."
+        return Verdict("failed", text, text)
     return Verdict(
         "failed",
         f"The test could not use what your function returned ({type(error).__name__}: {_first_lines(str(error))}).",
@@ -52,8 +56,10 @@ def verdict(error: BaseException, student: Student | None) -> Verdict:
 
 def message(found: Verdict, level: str, error: BaseException, student: Student | None) -> str:
     """The text for one feedback level: `full`, `hint` or `outcome`."""
-    if level == OUTCOME or found.outcome in ("passed", "not_graded"):
-        return "" if found.outcome != "not_graded" else found.hint
+    if found.outcome == "not_graded":  # a fault of ours, which is no secret of the suite's
+        return found.full if level == FULL else found.hint
+    if level == OUTCOME:
+        return ""
     if level == HINT:
         return found.hint
     parts = [found.full]
@@ -63,8 +69,9 @@ def message(found: Verdict, level: str, error: BaseException, student: Student |
             parts.append("Smallest case found:\n" + "\n".join(_argument(name, value) for name, value in case.items()))
         elif student is not None and student.last_call:
             parts.append(f"The last call was {_call(*student.last_call)}")
-        if student is not None and student.output.strip():
-            parts.append("Printed:\n" + _indent(_clip(student.output.rstrip(), 1000)))
+        printed = str(getattr(error, "__printed__", student.output if student is not None else "")).rstrip()
+        if printed:
+            parts.append("Printed:\n" + _indent(_clip(printed, 1000)))
     return "\n".join(part for part in parts if part)
 
 
@@ -88,17 +95,18 @@ def _short(value: Any) -> str:
 def _not_raised(error: BaseException) -> Verdict:
     """`pytest.raises` that saw no exception."""
     text = str(error)
-    names = re.findall(r"\w+(?=['>,)]|$)", text.partition("DID NOT RAISE")[2])
+    names = re.findall(r"\w+(?=['>,)]|$)", text.removeprefix("DID NOT RAISE")) if text.startswith("DID NOT") else []
     if names:
         text = f"{' or '.join(names)} should be raised here, and is not."
         return Verdict("failed", text, text)
-    return Verdict("failed", _first_lines(str(error)), "This test fails.")
+    return Verdict("failed", _first_lines(text), "This test fails.")
 
 
 def _own_words(text: str) -> str:
-    """What the suite's author wrote, without the sub-expressions that pytest adds; these if there is nothing else."""
-    lines = [line for line in text.splitlines() if not line.startswith((" +", "assert "))]
-    return "\n".join(lines) or _first_lines(text, 1)
+    """What the suite's author wrote, without what pytest adds; of that the first line, if there is nothing else."""
+    lines = text.splitlines()
+    added = next((index for index, line in enumerate(lines) if line.startswith("assert ")), len(lines))
+    return "\n".join(lines[: added or 1])
 
 
 def _first_lines(text: str, most: int = 12) -> str:

@@ -86,7 +86,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
     if bench is None or not hasattr(pyfuncitem.obj, "hypothesis") or not bench.owns(pyfuncitem):
         return None
     arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}
-    bench.cases.run(pyfuncitem.obj, bench.seed(pyfuncitem), arguments)
+    bench.cases.run(pyfuncitem.obj, bench.seed(pyfuncitem), arguments, bench.time_s(pyfuncitem))
     return True
 
 
@@ -97,7 +97,11 @@ def _kind(path: Path, config: pytest.Config) -> str | None:
         return bench.kinds.get(str(path))
     if (path.parent / "exercise.yaml").is_file() and path.name in ("test_public.py", "test_hidden.py"):
         kind = path.stem.removeprefix("test_")
-    elif (path.parents[2] / "kit.yaml").is_file() and path.name == f"test_{path.parent.name.split('_', 1)[-1]}.py":
+    elif (
+        len(path.parents) > 2
+        and (path.parents[2] / "kit.yaml").is_file()
+        and path.name == f"test_{path.parent.name.split('_', 1)[-1]}.py"
+    ):
         kind = "public"
     else:
         return None

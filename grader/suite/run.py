@@ -96,10 +96,22 @@ class _Driver:
         if self._error is None and items:
             try:
                 for subject in self._subjects:
-                    self._on_result(subject, self._marking.grade(items, subject))
+                    self._on_result(subject, self._graded(items, subject))
             except BaseException as error:
                 self._error = error
         return True
+
+    def _graded(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
+        """A submission's results; after a fault of ours it is graded once more, by new processes.
+
+        Raises:
+            WorkerError: no worker can be started at all.
+        """
+        results = self._marking.grade(items, subject)
+        if all(result.outcome != "not_graded" for result in results):
+            return results
+        self._bench.require_workers()
+        return self._marking.grade(items, subject, again=True)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:

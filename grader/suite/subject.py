@@ -27,6 +27,7 @@ class Subject:
         source: the file's bytes, or None where there is no file: every test is then `not_attempted`.
         blocked: function -> message; its tests are failed with that message and not run (policy).
         secret: seeds this subject's tests instead of the course's secret (for trying many seeds in one run).
+        stop_early: whether the first test that earns nothing is the last, and nothing is diagnosed (for mutants).
     """
 
     key: object
@@ -34,6 +35,7 @@ class Subject:
     source: bytes | None
     blocked: dict[str, str] = field(default_factory=dict)
     secret: bytes | None = None
+    stop_early: bool = False
 
 
 @dataclass(frozen=True)

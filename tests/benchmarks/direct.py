@@ -99,7 +99,7 @@ class DirectWorker:
 class DirectBench(Bench):
     """A bench whose submissions are loaded into this process."""
 
-    def seat(self, subject):
+    def seat(self, subject, *, again=False):
         self._secret = subject.secret
         self._worker = DirectWorker(subject)
 
