@@ -21,7 +21,7 @@ def test_two(student):
     assert student.two() == 2
 '''
 GOOD = b"def one():\n    return 1\ndef two():\n    return 2\n"
-EVIL = b"import os\ndef one():\n    os.kill(os.getppid(), 9)\n    return 1\ndef two():\n    return 2\n"
+EVIL = b"import os, time\ndef one():\n    os.kill(os.getppid(), 9)\n    time.sleep(60)\ndef two():\n    return 2\n"
 
 
 @pytest.fixture
