@@ -1,9 +1,34 @@
-"""Wrong norms that real students write, and what to tell them."""
+"""Wrong norms that real students write, what to tell them, and the inputs that give each mistake away."""
 # ruff: noqa: F821 - l2_norm and lp_norm are the submission's own
 
 import numpy as np
 
-from grader.testing import misconception
+from grader.testing import assert_close, misconception, probes
+
+TINY, HUGE = 1e-200, 1.5e308  # the square of the one is 0 in float64; the other is near the end of float64
+
+
+def _once_right(*questions):
+    """Probes for a function that answers these questions right: (arguments, answer) each.
+
+    Of any other function they learn nothing, so that its second mistake does not hide the first.
+    """
+
+    def then(probe):
+        def ask(function):
+            for arguments, answer in questions:
+                try:
+                    assert_close(function(*arguments), answer, rtol=1e-4, dtype=False)
+                except AssertionError:
+                    return "wrong before"
+            return probe(function) if callable(probe) else function(*probe)
+
+        return ask
+
+    return then
+
+
+# l1_norm
 
 
 @misconception(
@@ -18,21 +43,33 @@ def adds_the_signed_entries(x):
 
 @misconception(
     "l1_norm",
-    hint="You take the absolute value of the sum, when 3 and -3 have cancelled already. Take it of each entry, then "
-    "add.",
-    zh="你对总和取绝对值，可那时 3 与 -3 已经抵消了。应先对每个分量取绝对值，再相加。",
-)
-def takes_the_absolute_value_too_late(x):
-    return np.abs(np.sum(x))
-
-
-@misconception(
-    "l1_norm",
     hint="You return the mean of the absolute values. A norm adds up: with one more non-zero entry it must grow.",
     zh="你返回的是绝对值的平均。范数是求和：多一个非零分量，范数就应当变大。",
 )
 def averages_the_absolute_values(x):
     return np.mean(np.abs(x))
+
+
+@misconception(
+    "l1_norm",
+    hint="Your formula is right for floats, but integers stay what they are: the result of an integer vector should "
+    "be a float64, and in int8, which ends at 127, the absolute value of -128 is -128 again. Convert integers to "
+    "float64 before you do anything else.",
+    zh="对浮点数，你的公式是对的，但整数没有转换：整数向量的结果应当是 float64；而且 int8 最大只到 127，-128 的绝对值"
+    "仍是 -128。请先把整数转换为 float64，再作其他运算。",
+)
+def computes_in_integers(x):
+    return np.sum(np.abs(x))
+
+
+@probes("l1_norm")
+def probe_l1_norm(rng):
+    """Signs that cancel, then the integer whose absolute value its dtype lacks."""
+    signs = (np.array([-5.0, 1.0, -2.0]),)
+    return [signs, _once_right((signs, 8.0))((np.array([-128, 100], np.int8),))]
+
+
+# l2_norm
 
 
 @misconception(
@@ -47,23 +84,33 @@ def forgets_the_root(x):
 
 @misconception(
     "l2_norm",
-    hint="Your formula is right, but the squares leave the range of the dtype: 1e200 squared is inf, 1e-200 squared "
-    "is 0, and 300 squared is too much for float16. Divide x by its largest absolute value first, and multiply at "
-    "the end.",
-    zh="公式正确，但平方超出了数据类型的范围：1e200 的平方是 inf，1e-200 的平方是 0，而 float16 连 300 的平方都放不"
-    "下。先把 x 除以各分量绝对值的最大值，最后再乘回来。",
-)
-def squares_beyond_the_range(x):
-    return np.sqrt(np.sum(x**2))
-
-
-@misconception(
-    "l2_norm",
     hint="You take the root of the mean of the squares. That is the RMS, not the norm: it lacks a factor sqrt(d).",
     zh="你对平方的平均值开方，得到的是均方根，而不是范数：两者相差因子 sqrt(d)。",
 )
 def takes_the_root_mean_square(x):
     return np.sqrt(np.mean(np.square(x)))
+
+
+@misconception(
+    "l2_norm",
+    hint="Your formula is right, but the squares leave the range of the dtype: 1e200 squared is inf, 1e-200 squared "
+    "is 0, 300 squared is too much for float16, and 16 squared for uint8. Convert integers to float64, divide x by "
+    "its largest absolute value, and multiply by it at the end.",
+    zh="公式正确，但平方超出了数据类型的范围：1e200 的平方是 inf，1e-200 的平方是 0，float16 放不下 300 的平方，uint8 "
+    "连 16 的平方都放不下。先把整数转换为 float64，再把 x 除以各分量绝对值的最大值，最后乘回来。",
+)
+def squares_beyond_the_range(x):
+    return np.sqrt(np.sum(x**2))
+
+
+@probes("l2_norm")
+def probe_l2_norm(rng):
+    """Ordinary numbers, then squares that underflow."""
+    ordinary = (np.array([2.0, -3.0, 6.0]),)
+    return [ordinary, _once_right((ordinary, 7.0))((np.array([3.0, -4.0]) * TINY,))]
+
+
+# lp_norm
 
 
 @misconception(
@@ -82,19 +129,6 @@ def forgets_the_pth_root(x, p):
 
 @misconception(
     "lp_norm",
-    hint="You take the square root for every p. It undoes a square; which exponent undoes the power p?",
-    zh="无论 p 是多少你都开平方。开平方只能抵消平方；要抵消 p 次幂，指数应当是多少？",
-)
-def always_takes_the_square_root(x, p):
-    if np.isinf(p):
-        return np.max(np.abs(x))
-    if not p >= 1:
-        raise ValueError("p must be at least 1")
-    return np.sqrt(np.sum(np.abs(x) ** p))
-
-
-@misconception(
-    "lp_norm",
     hint="You raise the entries to the power p with their signs. For p = 2 the signs vanish by luck; the cube of -4 "
     "is -64, and a power like 1.5 of it is nan. What does the formula have around x_i?",
     zh="你把分量连同符号一起求 p 次幂。p = 2 时符号碰巧消失；但 -4 的三次方是 -64，1.5 次方则是 nan。公式里 x_i 的两"
@@ -106,19 +140,6 @@ def keeps_the_signs_under_odd_powers(x, p):
     if not p >= 1:
         raise ValueError("p must be at least 1")
     return np.sum(x**p) ** (1 / p)
-
-
-@misconception(
-    "lp_norm",
-    hint="You take the mean of the powers instead of their sum. The norm of (1, 1) with p = 1 is 2, not 1.",
-    zh="你对幂取了平均，而不是求和。p = 1 时 (1, 1) 的范数是 2，不是 1。",
-)
-def averages_the_powers(x, p):
-    if p == np.inf:
-        return np.max(np.abs(x))
-    if not p >= 1:
-        raise ValueError("p must be at least 1")
-    return np.mean(np.abs(x) ** p) ** (1 / p)
 
 
 @misconception(
@@ -165,6 +186,38 @@ def accepts_any_order(x, p):
 
 
 @misconception(
+    "lp_norm",
+    hint="You refuse p < 1, but nan slips through: every comparison with nan is False, nan < 1 too. Turn the question "
+    "round: which comparison is True for the orders that you want, and for nothing else?",
+    zh="你拒绝了 p < 1，却放过了 nan：任何数与 nan 比较，结果都是 False，nan < 1 也不例外。换个方向来问：哪一个比较式只"
+    "对合格的阶数为 True？",
+)
+def lets_nan_pass(x, p):
+    if p < 1:
+        raise ValueError("p must be at least 1")
+    return accepts_any_order(x, p)
+
+
+@probes("lp_norm")
+def probe_lp_norm(rng):
+    """The formula, its limit, powers that underflow, and orders that are none."""
+    x = np.array([3.0, -4.0, 5.0])
+    cubes, limit = ((x, 3), 6.0), ((np.array([2.0, -9.0, 5.0]), np.inf), 9.0)
+    tiny = ((x * TINY, 3), 6 * TINY)
+    safe = _once_right(cubes, limit, tiny)
+    return [
+        cubes[0],
+        _once_right(cubes)(limit[0]),
+        _once_right(cubes, limit)(tiny[0]),
+        safe((x, 0.5)),
+        safe((x, np.nan)),
+    ]
+
+
+# frobenius_norm
+
+
+@misconception(
     "frobenius_norm",
     hint="You return the spectral norm, the largest singular value. The Frobenius norm takes every entry (or every "
     "singular value): square, add, take the root. For the 2x2 identity the first is 1, the second sqrt(2).",
@@ -179,23 +232,12 @@ def takes_the_spectral_norm(A):
 
 @misconception(
     "frobenius_norm",
-    hint="You sum over one axis only, and get a norm for each column. A matrix has one Frobenius norm: sum over both "
-    "axes.",
-    zh="你只沿一个轴求和，得到的是每一列各自的范数。一个矩阵只有一个弗罗贝尼乌斯范数：两个轴都要求和。",
+    hint="You sum over one axis only, and get a norm for each row or each column. A matrix has one Frobenius norm: "
+    "sum over both axes.",
+    zh="你只沿一个轴求和，得到的是每一行或每一列各自的范数。一个矩阵只有一个弗罗贝尼乌斯范数：两个轴都要求和。",
 )
 def sums_over_one_axis(A):
     return np.sqrt(np.sum(A**2, axis=0))
-
-
-@misconception(
-    "frobenius_norm",
-    hint="You return the largest column sum, the norm that belongs to the L1 norm of vectors. The Frobenius norm "
-    "treats the matrix as one long vector, and takes its L2 norm.",
-    zh="你返回的是最大的列和，那是由向量的 L1 范数诱导出的矩阵范数。弗罗贝尼乌斯范数把矩阵看成一个长向量，再取它的 "
-    "L2 范数。",
-)
-def takes_the_largest_column_sum(A):
-    return np.max(np.sum(np.abs(A), axis=0), initial=0.0)
 
 
 @misconception(
@@ -206,6 +248,28 @@ def takes_the_largest_column_sum(A):
 )
 def squares_entries_beyond_the_range(A):
     return np.sqrt((A * A).sum())
+
+
+@probes("frobenius_norm")
+def probe_frobenius_norm(rng):
+    """A symmetric matrix, whose rows have the norms of its columns, then squares that underflow."""
+    A = np.array([[1.0, -2.0], [-2.0, 0.0]])
+    return [(A,), _once_right(((A,), 3.0))((A * TINY,))]
+
+
+# normalise
+
+
+@misconception(
+    "normalise",
+    hint="You divide by the L2 norm whatever p is. The result must have norm 1 in the norm that the caller asks for.",
+    zh="无论 p 是多少，你都除以 L2 范数。结果应当在调用者指定的那个范数下等于 1。",
+)
+def always_divides_by_the_l2_norm(x, p):
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    norm = l2_norm(x)
+    return np.zeros_like(x) if norm == 0 else x / norm
 
 
 @misconception(
@@ -230,29 +294,6 @@ def adds_an_epsilon(x, p):
 
 @misconception(
     "normalise",
-    hint="You divide by the L2 norm whatever p is. The result must have norm 1 in the norm that the caller asks for.",
-    zh="无论 p 是多少，你都除以 L2 范数。结果应当在调用者指定的那个范数下等于 1。",
-)
-def always_divides_by_the_l2_norm(x, p):
-    if not p >= 1:
-        raise ValueError("p must be at least 1")
-    norm = l2_norm(x)
-    return np.zeros_like(x) if norm == 0 else x / norm
-
-
-@misconception(
-    "normalise",
-    hint="You divide by the sum of the entries. That makes shares which add up to 1, as for probabilities, and fails "
-    "when the signs cancel. Divide by the norm.",
-    zh="你除以各分量之和。那样得到的是总和为 1 的比例（如同概率），而且正负抵消时就会失败。应除以范数。",
-)
-def divides_by_the_sum(x, p):
-    total = np.sum(x)
-    return x / total if total else x
-
-
-@misconception(
-    "normalise",
     hint="Your values are right, but /= writes them into the caller's own array, whose old content is lost (and "
     "fails for integers). Make a new array: x / norm.",
     zh="数值正确，但 /= 会把结果写进调用者自己的数组，原来的内容就丢失了（对整数数组还会报错）。应当用 x / norm 生成"
@@ -263,6 +304,38 @@ def overwrites_its_argument(x, p):
     if norm != 0:
         x /= norm
     return x
+
+
+@misconception(
+    "normalise",
+    hint="You divide by the norm itself, which need not fit the dtype of x: that of the float16 vector "
+    "(60000, 60000) is 84853, so you divide by inf and get zeros. The vector still has a direction. Divide x by its "
+    "largest absolute value first: what is left points the same way, and its norm is small.",
+    zh="你直接除以范数，可范数未必能用 x 的数据类型表示：float16 向量 (60000, 60000) 的范数是 84853，于是你除以了 inf，"
+    "得到零向量。但这个向量仍有方向。先把 x 除以各分量绝对值的最大值：方向不变，而剩下的向量范数很小。",
+)
+def divides_by_an_infinite_norm(x, p):
+    norm = lp_norm(x, p)
+    return np.zeros(x.shape, np.result_type(x, norm)) if norm == 0 else x / norm
+
+
+@probes("normalise")
+def probe_normalise(rng):
+    """An order that is not 2, the zero vector, a tiny one, integers, and one whose norm is beyond float64."""
+    # In float32 no epsilon shows beside ordinary numbers, and rounding hides how small it is.
+    ordinary = ((np.array([3, 0, -4], np.float32), 1), [3 / 7, 0.0, -4 / 7])
+    zero = ((np.zeros(2), 2), [0.0, 0.0])
+    tiny = ((np.array([1e-30, 0.0]), 2), [1.0, 0.0])
+    return [
+        ordinary[0],
+        _once_right(ordinary)(zero[0]),
+        _once_right(ordinary)(lambda function: np.round(function(*tiny[0]), 3)),
+        _once_right(ordinary, zero, tiny)((np.array([3, -4]), 2)),
+        _once_right(ordinary, zero, tiny)((np.array([HUGE, -HUGE]), 2)),
+    ]
+
+
+# distance
 
 
 @misconception(
@@ -286,6 +359,18 @@ def ignores_the_order(x, y, p):
 
 @misconception(
     "distance",
+    hint="You subtract integers in their own dtype, where they wrap round: in uint8, as images have it, 3 - 7 is "
+    "252. Turn integers into float64 before you subtract.",
+    zh="你在整数自己的数据类型里相减，结果会回绕：在图像常用的 uint8 里，3 - 7 等于 252。应先转换为 float64 再相减。",
+)
+def wraps_round_in_integers(x, y, p):
+    if np.shape(x) != np.shape(y):
+        raise ValueError("x and y must have the same shape")
+    return lp_norm(x - y, p)
+
+
+@misconception(
+    "distance",
     hint="You let NumPy stretch a vector of one entry to the length of the other, so that a mistake of the caller "
     "becomes a number. Compare the shapes, and raise ValueError where they differ.",
     zh="你任由 NumPy 把只有一个分量的向量广播成另一个的长度，于是调用者的错误变成了一个看似正常的数。应比较两者的形"
@@ -296,16 +381,20 @@ def lets_a_short_vector_stretch(x, y, p):
     return lp_norm(widened[0] - widened[1], p)
 
 
-@misconception(
-    "distance",
-    hint="You subtract integers in their own dtype, where they wrap round: in uint8, as images have it, 3 - 7 is "
-    "252. Turn integers into float64 before you subtract.",
-    zh="你在整数自己的数据类型里相减，结果会回绕：在图像常用的 uint8 里，3 - 7 等于 252。应先转换为 float64 再相减。",
-)
-def wraps_round_in_integers(x, y, p):
-    if np.shape(x) != np.shape(y):
-        raise ValueError("x and y must have the same shape")
-    return lp_norm(x - y, p)
+@probes("distance")
+def probe_distance(rng):
+    """An order that is not 2, the longer vector first, then unsigned integers, and a vector of one entry."""
+    x = np.array([4.0, -2.0, 3.0])
+    ordinary = ((x, np.array([1.0, 2.0, 3.0]), 1), 7.0)
+    unsigned = ((np.array([3], np.uint8), np.array([7], np.uint8), 1), 4.0)
+    return [
+        ordinary[0],
+        _once_right(ordinary)(unsigned[0]),
+        _once_right(ordinary, unsigned)((x, np.ones(1), 1)),
+    ]
+
+
+# unit_ball_contains
 
 
 @misconception(
@@ -319,32 +408,20 @@ def leaves_out_the_edge(x, p):
 
 @misconception(
     "unit_ball_contains",
-    hint="You test for a norm of exactly 1. That is the sphere, the skin of the ball; the ball holds what is inside, "
-    "too.",
-    zh="你检验的是范数是否恰好等于 1。那是球面，即球的表面；球还包含它内部的所有点。",
-)
-def takes_the_sphere_for_the_ball(x, p):
-    return bool(np.isclose(lp_norm(x, p), 1))
-
-
-@misconception(
-    "unit_ball_contains",
-    hint="You look at each entry on its own. That is the cube, the ball of p = inf; for a smaller p the entries "
-    "share one budget: (0.6, -0.6) is outside the ball of p = 1.",
-    zh="你逐个检查分量。那是立方体，即 p = inf 的单位球；p 更小时，各分量共用一份“预算”：(0.6, -0.6) 就在 p = 1 的单"
-    "位球之外。",
-)
-def looks_at_each_entry_alone(x, p):
-    if not p >= 1:
-        raise ValueError("p must be at least 1")
-    return bool(np.all(np.abs(x) <= 1))
-
-
-@misconception(
-    "unit_ball_contains",
     hint="You add a tolerance, so that a vector of norm 1.000000001 counts as inside. The ball ends at 1; leave it "
     "to the caller to allow for rounding.",
     zh="你加了容差，于是范数为 1.000000001 的向量也算在球内。球到 1 为止；是否容许舍入误差，应由调用者决定。",
 )
 def adds_a_tolerance(x, p):
     return bool(lp_norm(x, p) <= 1 + 1e-8)
+
+
+@probes("unit_ball_contains")
+def probe_unit_ball_contains(rng):
+    """Inside, outside and on the edge at once, lest a function that never looks be taken for one; then just outside."""
+    inside, outside, edge = np.array([0.3, -0.4]), np.array([0.6, -0.6]), np.array([0.0, -1.0])
+    cases = [(inside, 2), (outside, 1), (outside, 2), (edge, 2)]
+    return [
+        lambda function: [function(*case) for case in cases],
+        _once_right(*zip(cases, [True, False, True, True], strict=True))((edge * (1 + 1e-10), 2)),
+    ]

@@ -3,7 +3,8 @@
 What holds for every function here:
 
 - Shapes: `x` and `y` are one real vector, (d,); `A` is one real matrix, (m, n). A norm is a scalar, of shape ().
-- Dtypes: float16, float32 and float64 come back as they went in; integers and bools are taken as float64.
+- Dtypes: float16, float32 and float64 come back as they went in. Integers of any width count as float64: they are
+  converted before anything is computed, so that nothing wraps round.
 - Range: no square or power may overflow or underflow on the way. A norm that fits its dtype is right to a few
   roundings, be the entries 1e200, 1e-200 or the smallest numbers there are; one that does not fit is inf.
 - Empty: a vector without entries, or a matrix without rows or columns, has norm 0.
@@ -16,9 +17,9 @@ import numpy as np
 
 
 ### BEGIN SOLUTION
-def _as_floats(x: np.ndarray) -> np.ndarray:
-    """x itself if it holds floats, else x in float64: int8 has no room for 128, and uint8 none for -1."""
-    return x if np.issubdtype(x.dtype, np.floating) else x.astype(np.float64)
+# Everything is computed in float64: int8 has no room for 128, uint8 none for -1, and float16 none for 300 squared.
+def _dtype_of_norm(x: np.ndarray) -> np.dtype:
+    return x.dtype if np.issubdtype(x.dtype, np.floating) else np.dtype(np.float64)
 
 
 def _check_order(p: float) -> None:
@@ -41,7 +42,7 @@ def l1_norm(x: np.ndarray) -> np.floating:
     Source: Golub and Van Loan, Matrix Computations, 4th edition (2013), section 2.2.1.
     """
     ### BEGIN SOLUTION
-    return np.sum(np.abs(_as_floats(x)))
+    return _dtype_of_norm(x).type(np.sum(np.abs(x.astype(np.float64))))
     ### END SOLUTION
 
 
@@ -90,13 +91,13 @@ def lp_norm(x: np.ndarray, p: float) -> np.floating:
     """
     ### BEGIN SOLUTION
     _check_order(p)
-    x = _as_floats(x)
-    largest = np.max(np.abs(x), initial=0.0)
+    sizes = np.abs(x.astype(np.float64))
+    largest = np.max(sizes, initial=0.0)
     if largest == 0 or not np.isfinite(largest):
-        return largest
-    ratios = np.abs(x.astype(np.float64) / largest)  # (d,), from 0 to 1, and at least one of them is 1
+        return _dtype_of_norm(x).type(largest)
+    ratios = sizes / largest  # (d,), from 0 to 1, and at least one of them is 1
     # p = inf needs no case of its own: ratios**inf is 1 for the largest, 0 for the others, and 1 / inf is 0.
-    return x.dtype.type(largest * np.sum(ratios**p) ** (1 / p))
+    return _dtype_of_norm(x).type(largest * np.sum(ratios**p) ** (1 / p))
     ### END SOLUTION
 
 
@@ -135,7 +136,7 @@ def normalise(x: np.ndarray, p: float) -> np.ndarray:
         p: the order of the norm, >= 1 or inf.
 
     Returns:
-        (d,), in the dtype of x (float64 for integers).
+        (d,), a new array in the dtype of x (float64 for integers).
 
     Raises:
         ValueError: p < 1 or p is nan.
@@ -144,12 +145,11 @@ def normalise(x: np.ndarray, p: float) -> np.ndarray:
     """
     ### BEGIN SOLUTION
     _check_order(p)
-    x = _as_floats(x)
     largest = lp_norm(x, np.inf)
     if largest == 0:
-        return np.zeros_like(x)
+        return np.zeros(x.shape, _dtype_of_norm(x))
     shrunk = x.astype(np.float64) / largest  # (d,), as x but with largest entry 1, so that its norm fits
-    return (shrunk / lp_norm(shrunk, p)).astype(x.dtype)
+    return (shrunk / lp_norm(shrunk, p)).astype(_dtype_of_norm(x))
     ### END SOLUTION
 
 
@@ -160,12 +160,13 @@ def distance(x: np.ndarray, y: np.ndarray, p: float) -> np.floating:
 
     Args:
         x: (d,).
-        y: (d,), as many entries as x. NumPy would stretch a vector of one entry; here it is a mistake.
+        y: (d,), of the dtype of x and with as many entries. NumPy would stretch a vector of one entry; here it is a
+            mistake.
         p: the order of the norm, >= 1 or inf.
 
     Returns:
-        Scalar, in the dtype of x - y once integers are float64: two float32 vectors give float32, and two uint8
-        vectors give float64. An infinite entry that x and y share gives nan, as inf - inf is.
+        Scalar, in the dtype of x and y (float64 for integers). An infinite entry that x and y share gives nan, as
+        inf - inf is.
 
     Raises:
         ValueError: the shapes differ, p < 1, or p is nan.
@@ -173,10 +174,9 @@ def distance(x: np.ndarray, y: np.ndarray, p: float) -> np.floating:
     Source: Boyd and Vandenberghe, Convex Optimization (2004), appendix A.1.2.
     """
     ### BEGIN SOLUTION
-    x, y = _as_floats(x), _as_floats(y)
     if x.shape != y.shape:
         raise ValueError(f"x has shape {x.shape} and y has {y.shape}, but a distance needs equal shapes")
-    return lp_norm(x - y, p)
+    return _dtype_of_norm(x).type(lp_norm(np.subtract(x, y, dtype=np.float64), p))
     ### END SOLUTION
 
 

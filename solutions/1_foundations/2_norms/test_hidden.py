@@ -4,15 +4,16 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import raises
 
-from grader.testing import assert_close, function, points
+from grader.testing import assert_close, points
 
 THIRTY_DIGITS = Context(prec=30, Emin=MIN_EMIN, Emax=MAX_EMAX)
 BAD_ORDERS = (0.999, 0.5, 0, -1, -2.5, -np.inf, np.nan)
 ROUNDING = 1 + 1e-9
+A_FEW = settings(max_examples=10)  # a case of the laws takes up to four calls
 
 
 def eighths(wholes):
@@ -120,11 +121,11 @@ def test_l2_norm_of_infinity_and_nan(student):
 @points(1.5)
 def test_lp_norm_agrees_with_its_definition(student, reference, rng):
     """The Lp norm is right for orders from 1 to infinity, whole or not, and leaves its vector as it was."""
-    for x in [*views(rng), rng.normal(size=1), np.zeros(2), np.empty(0)]:
-        for p in (1, 1.5, 2.0, 3, np.inf):
-            norm = student.lp_norm(x, p)
-            assert_close(norm, np.float64(definition(x, p)))
-            assert_close(norm, reference.lp_norm(x, p))
+    cases = [(x, p) for x in [*views(rng), rng.normal(size=1), np.zeros(2), np.empty(0)] for p in (1.5, 3, np.inf)]
+    for x, p in [*cases, (rng.normal(size=4), 1), (rng.normal(size=4), 2.0)]:
+        norm = student.lp_norm(x, p)
+        assert_close(norm, np.float64(definition(x, p)))
+        assert_close(norm, reference.lp_norm(x, p))
     rec = student.observe.lp_norm(np.array([-1.0, 2.0, -2.0]), 3)
     assert_close(rec.value, np.float64(definition([1, 2, 2], 3)))
     assert not rec.modified, "lp_norm changed its argument"
@@ -134,7 +135,7 @@ def test_lp_norm_agrees_with_its_definition(student, reference, rng):
 def test_lp_norm_where_the_powers_leave_the_range(student):
     """The Lp norm is right where |x|^p overflows or underflows: huge entries, tiny ones, a large p."""
     for x in ([1e200, -1e200, 3e199], [1e-200, 0.0, -3e-200], [5e-324, 0.0], [10.0, -9.9, 3.0], [-0.01, 0.0099]):
-        for p in (1, 2, 3.5, 400, np.inf):
+        for p in (2, 3.5, 400):
             assert_close(student.lp_norm(np.array(x), p), np.float64(definition(x, p)))
 
 
@@ -153,9 +154,9 @@ def test_lp_norm_in_every_dtype(student):
 
 def test_lp_norm_of_infinity_and_nan(student):
     """For every order the norm is inf where an entry is infinite, and nan where one is nan."""
-    for p in (1, 2, 3.5, np.inf):
+    for p in (1, 3.5, np.inf):
         assert_close(student.lp_norm(np.array([1.0, -np.inf, 2.0]), p), np.float64(np.inf))
-        for x in ([np.nan, 1.0], [1.0, np.nan], [-4.0, np.nan, 3.0]):
+        for x in ([np.nan, 1.0], [-4.0, 3.0, np.nan]):
             assert_close(student.lp_norm(np.array(x), p), np.float64(np.nan))
 
 
@@ -163,13 +164,13 @@ def test_lp_norm_refuses_what_is_not_an_order(student):
     """Orders below 1, negative ones and nan raise ValueError for every vector; 1.001 does not."""
     x = np.array([0.5, -1.5])
     assert_close(student.lp_norm(x, 1.001), np.float64(definition(x, 1.001)))
-    for p in BAD_ORDERS:
-        for refused in (x, np.zeros(2), np.empty(0)):
-            with raises(ValueError):
-                student.lp_norm(refused, p)
+    for vector, p in [*((x, p) for p in BAD_ORDERS), (np.zeros(2), 0.5), (np.zeros(2), np.nan), (np.empty(0), 0.5)]:
+        with raises(ValueError):
+            student.lp_norm(vector, p)
 
 
 @points(2)
+@A_FEW
 @given(x=vectors, y=vectors, p=orders)
 def test_lp_norm_obeys_the_laws_of_a_norm(student, x, y, p):
     """A norm is 0 for the zero vector only, grows with |a| when x is multiplied by a, and no detour is shorter."""
@@ -179,16 +180,16 @@ def test_lp_norm_obeys_the_laws_of_a_norm(student, x, y, p):
     assert number(student.lp_norm(x + y, p)) <= (norm_x + norm_y) * ROUNDING, "x + y is longer than x and y together"
 
 
-@function("lp_norm")
+@A_FEW
 @given(x=vectors, p=orders)
 def test_norms_fall_as_the_order_grows(student, x, p):
-    """L-infinity <= L2 <= L1 <= sqrt(d) times L2, and the Lp norm never rises with p."""
-    largest, euclid, city = number(student.lp_norm(x, np.inf)), number(student.l2_norm(x)), number(student.l1_norm(x))
-    assert largest <= euclid * ROUNDING, "L-infinity is above L2"
-    assert euclid <= city * ROUNDING, "L2 is above L1"
-    assert city <= np.sqrt(len(x)) * euclid * ROUNDING, "L1 is above sqrt(d) times L2"
-    assert number(student.lp_norm(x, p + 0.5)) <= number(student.lp_norm(x, p)) * ROUNDING, "it rose with p"
+    """The Lp norm never rises with p, from L1 down to the largest entry, and L1 is at most d^(1 - 1/p) times Lp."""
+    city, norm, next_norm, largest = (number(student.lp_norm(x, order)) for order in (1, p, p + 0.5, np.inf))
     assert_close(largest, np.max(np.abs(x)))
+    assert largest <= next_norm * ROUNDING, "L-infinity is above a norm of finite order"
+    assert next_norm <= norm * ROUNDING, "the norm rose with p"
+    assert norm <= city * ROUNDING, "a norm is above L1"
+    assert city <= len(x) ** (1 - 1 / p) * norm * ROUNDING, "L1 is above d^(1 - 1/p) times Lp"
 
 
 # frobenius_norm
@@ -198,8 +199,9 @@ def test_frobenius_norm_agrees_with_its_definition(student, reference, rng):
     """The Frobenius norm is right for every shape and layout, and for a matrix without rows."""
     table = rng.normal(size=(5, 7))
     for A in (table, table.T, table[::2, 1:4], table[:1], table[:, 3:4], table[:0], table[:, :0], np.zeros((2, 3))):
-        assert_close(student.frobenius_norm(A), np.float64(definition(A, 2)))
-        assert_close(student.frobenius_norm(A), reference.frobenius_norm(A))
+        norm = student.frobenius_norm(A)
+        assert_close(norm, np.float64(definition(A, 2)))
+        assert_close(norm, reference.frobenius_norm(A))
     assert_close(student.frobenius_norm(np.array([[1.0, np.nan], [2.0, -3.0]])), np.float64(np.nan))
 
 
@@ -225,6 +227,7 @@ def test_frobenius_norm_in_every_dtype(student):
 
 
 @points(1.5)
+@A_FEW
 @given(x=vectors.filter(np.any), p=orders)
 def test_normalise_gives_norm_one_in_the_same_direction(student, x, p):
     """The result is x divided by its norm: it has norm 1 in the given order and points where x points."""
@@ -232,7 +235,7 @@ def test_normalise_gives_norm_one_in_the_same_direction(student, x, p):
 
 
 def test_normalise_keeps_dtype_and_argument(student, rng):
-    """normalise keeps float16 and float32, gives float64 for integers, and leaves its argument as it was."""
+    """normalise keeps float16 and float32, gives float64 for integers, and returns a new array, also for zeros."""
     for dtype in (np.float16, np.float32):
         assert_close(student.normalise(np.array([3, -4]).astype(dtype), 2), np.array([0.6, -0.8], dtype))
     assert_close(student.normalise(np.array([-128, 64], np.int8), 1), np.array([-2, 1]) / 3)
@@ -240,12 +243,15 @@ def test_normalise_keeps_dtype_and_argument(student, rng):
     rec = student.observe.normalise(x, 3)
     assert_close(rec.value, x / definition(x, 3))
     assert not rec.modified, "normalise changed its argument"
+    rec = student.observe.normalise(np.zeros(3), 2)
+    assert_close(rec.value, np.zeros(3))
+    assert not rec.shares_memory, "for the zero vector normalise returned its argument itself, not a new array"
 
 
 def test_normalise_without_a_direction(student):
     """The zero vector gives zeros, an empty vector an empty one, nan and inf give nan; a bad order is refused."""
     assert_close(student.normalise(np.array([-7.0]), 1.5), np.array([-1.0]))
-    for p in (1, 3, np.inf):
+    for p in (1, np.inf):
         assert_close(student.normalise(np.zeros(4, np.float32), p), np.zeros(4, np.float32))
         assert_close(student.normalise(np.zeros(2, np.int16), p), np.zeros(2))
         assert_close(student.normalise(np.empty(0), p), np.empty(0))
@@ -253,17 +259,16 @@ def test_normalise_without_a_direction(student):
             unit = student.normalise(np.array(x), p)
             assert isinstance(unit, np.ndarray) and unit.shape == (2,), "the result is a vector like x"
             assert np.any(np.isnan(unit)), "a vector with nan or inf has no direction, so the result holds nan"
-    for p in BAD_ORDERS:
+    for x, p in ((np.zeros(3), 0.999), (np.zeros(3), np.nan), (np.ones(2), -1)):
         with raises(ValueError):
-            student.normalise(np.zeros(3), p)
+            student.normalise(x, p)
 
 
 def test_normalise_where_the_norm_leaves_the_range(student):
     """Huge and tiny vectors have a direction too, even where their norm is not a number of their dtype."""
     ones = np.array([1.0, -1.0, 1.0, 1.0])
-    for size in (1e200, 1e-200, 1.5e308, 5e-324):
-        assert_close(student.normalise(ones * size, 2), ones / 2)
-        assert_close(student.normalise(ones * size, 1), ones / 4)
+    for size, p in ((1e200, 2), (1e-200, 1), (1.5e308, 1), (1.5e308, 2), (5e-324, 2)):
+        assert_close(student.normalise(ones * size, p), ones / 4 ** (1 / p))
     assert_close(student.normalise(np.array([60000, -60000], np.float16), 2), np.array([0.7071, -0.7071], np.float16))
 
 
@@ -272,7 +277,7 @@ def test_normalise_where_the_norm_leaves_the_range(student):
 
 def test_distance_is_a_metric(student, rng):
     """d(x, y) = d(y, x), a point has distance 0 from itself, and a detour over z is not shorter."""
-    for p in (1, 1.5, 2, np.inf):
+    for p in (1, 1.5, np.inf):
         x, y, z = eighths(rng.integers(-40, 40, size=(3, 4)))
         direct = number(student.distance(x, y, p))
         assert_close(direct, definition(x - y, p))
@@ -308,7 +313,7 @@ def test_distance_refuses_what_has_none(student):
     for one, other in ((x, y[:2]), (x, y[:1]), (x[:1], y), (x[:0], y[:1])):
         with raises(ValueError):
             student.distance(one, other, 2)
-    for p in BAD_ORDERS:
+    for p in (0.999, -1, np.nan):
         with raises(ValueError):
             student.distance(x, x, p)
 
@@ -319,12 +324,11 @@ def test_distance_refuses_what_has_none(student):
 @points(1.5)
 def test_unit_ball_just_inside_and_just_outside(student, rng):
     """In any direction a vector of norm 0.999 is inside and one of norm 1.001 outside; a larger p loses no vector."""
-    rising = (1, 1.5, 2, 3, 8, np.inf)
+    rising = (1, 1.5, 3, np.inf)
     for p in rising:
-        for x in (rng.normal(size=5), rng.normal(size=1), rng.normal(size=(4, 2))[:, 1]):
+        for x in (rng.normal(size=5), rng.normal(size=(4, 2))[:, 1]):
             unit = x / definition(x, p)
-            assert_close([student.unit_ball_contains(unit * size, p) for size in (0.999, -0.999)], [True, True])
-            assert_close([student.unit_ball_contains(unit * size, p) for size in (1.001, -1.001)], [False, False])
+            assert_close([student.unit_ball_contains(unit * size, p) for size in (0.999, -1.001)], [True, False])
     x = rng.dirichlet(np.ones(4)) * 0.99  # inside from p = 1 on
     assert_close([student.unit_ball_contains(x, p) for p in rising], [True] * len(rising))
     for size, inside in ((1e200, False), (1e-200, True)):
@@ -336,8 +340,9 @@ def test_unit_ball_at_its_edge(student):
     quarters, halves = [0.25, -0.25, -0.25, 0.25], [0.5, -0.5, 0.5, 0.5]
     for x, p in ((quarters, 1), (halves, 2), ([0.0, 0.0, -1.0], 3.5), ([1.0, -1.0], np.inf)):
         assert_close([student.unit_ball_contains(np.array(x) * s, p) for s in (1, 1.000000001)], [True, False])
+    for p in (2, np.inf):
         assert_close([student.unit_ball_contains(np.array([0.0, bad]), p) for bad in (np.nan, -np.inf)], [False, False])
-        assert_close(student.unit_ball_contains(np.empty(0), p), True)
-    for p in BAD_ORDERS:
+    assert_close(student.unit_ball_contains(np.empty(0), 2), True)
+    for p in (0.999, -1, np.nan):
         with raises(ValueError):
             student.unit_ball_contains(np.array([0.1, 0.1]), p)

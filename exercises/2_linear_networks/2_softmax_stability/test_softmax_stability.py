@@ -1,0 +1,97 @@
+"""Public tests of softmax_stability: small numbers that can be checked by hand."""
+
+import numpy as np
+
+from grader.testing import assert_close
+
+LOGITS = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0]])  # each row of exponentials sums to 8
+PROBABILITIES = np.array([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0]]) / 8
+
+
+def test_softmax_divides_each_exponential_by_the_sum_of_its_row(student):
+    """The softmax of (log 1, log 2, log 5) is (1, 2, 5) / 8."""
+    assert_close(student.softmax(LOGITS), PROBABILITIES)
+    assert_close(student.softmax(LOGITS[0].astype(np.float32)), PROBABILITIES[0].astype(np.float32))
+
+
+def test_softmax_works_along_the_axis_that_is_asked_for(student):
+    """With axis=0 each column of a softmax sums to 1."""
+    z = np.log([[1.0, 2.0, 5.0], [3.0, 6.0, 5.0]])
+    assert_close(student.softmax(z, axis=0), np.array([[0.25, 0.25, 0.5], [0.75, 0.75, 0.5]]))
+
+
+def test_softmax_of_large_logits_is_not_nan(student):
+    """Logits of 1000 and of -1000 give the same softmax as logits near 0."""
+    offsets = np.array([[1000.0], [-1000.0]])
+    assert_close(student.softmax(LOGITS + offsets), PROBABILITIES, rtol=1e-6)
+
+
+def test_log_sum_exp_of_small_logits(student):
+    """The log-sum-exp of (log 1, log 2, log 5) is log 8, one number for each row."""
+    assert_close(student.log_sum_exp(LOGITS), np.log([8.0, 8.0]))
+    assert_close(student.log_sum_exp(LOGITS, axis=0), np.log([4.0, 5.0, 7.0]))
+
+
+def test_log_sum_exp_of_large_logits_is_not_infinite(student):
+    """The log-sum-exp of (1000, 1000) is 1000 + log 2, and that of (-1000, -1000) is -1000 + log 2."""
+    z = np.array([[1000.0, 1000.0], [-1000.0, -1000.0]])
+    assert_close(student.log_sum_exp(z), np.array([1000.6931471805599, -999.3068528194401]))
+
+
+def test_log_softmax_is_the_logarithm_of_the_probabilities(student):
+    """The log-softmax of (log 1, log 2, log 5) is (log 1/8, log 2/8, log 5/8)."""
+    assert_close(student.log_softmax(LOGITS), np.log(PROBABILITIES))
+    assert_close(student.log_softmax(LOGITS, axis=0), LOGITS - np.log([4.0, 5.0, 7.0]))
+
+
+def test_log_softmax_stays_finite_where_the_probability_is_zero(student):
+    """The log-softmax of (0, -1000) is (0, -1000), although the probability exp(-1000) is 0 in float64."""
+    z = np.array([[0.0, -1000.0], [700.0, 1000.0], [-7.0, -7.0]])
+    assert_close(student.log_softmax(z), np.array([[0.0, -1000.0], [-300.0, 0.0], [-np.log(2), -np.log(2)]]))
+
+
+def test_log_softmax_of_equal_large_float16_logits(student):
+    """Two equal float16 logits of 60000 have log-probability -log 2 each."""
+    z = np.array([60000, 60000], dtype=np.float16)
+    assert_close(student.log_softmax(z), np.array([-0.6931, -0.6931], dtype=np.float16))
+
+
+def test_cross_entropy_is_the_mean_over_the_batch(student):
+    """Two samples whose true classes have probabilities 2/8 and 3/8 cost (log 4 + log 8/3) / 2."""
+    loss = student.cross_entropy_from_logits(LOGITS, np.array([1, 0]))
+    assert_close(loss, (np.log(4) + np.log(8 / 3)) / 2)
+
+
+def test_cross_entropy_of_a_confident_mistake_is_large_but_finite(student):
+    """A sample whose true class is 1000 behind costs 1000."""
+    z = np.array([[1000.0, 0.0, 0.0], [0.0, 0.0, 1000.0]])
+    assert_close(student.cross_entropy_from_logits(z, np.array([1, 2])), 500.0)
+
+
+def test_softmax_naive_agrees_on_small_logits_and_breaks_on_large_ones(student):
+    """The direct formula gives (1, 2, 5) / 8 for small logits, and (nan, 0) for (1000, 0)."""
+    assert_close(student.softmax_naive(LOGITS), PROBABILITIES)
+    broken = student.softmax_naive(np.array([1000.0, 0.0]))
+    assert np.isnan(broken[0]), f"exp(1000) is inf in float64 and inf / inf is nan, but the first entry is {broken[0]}"
+    assert broken[1] == 0, f"1 / inf is 0, but the second entry is {broken[1]}"
+
+
+def test_overflow_threshold_depends_on_the_number_format(student):
+    """The largest logit with a finite exponential is near 11.1 in float16, 88.7 in float32 and 709.8 in float64."""
+    assert_close(student.overflow_threshold(np.float16), np.float16(11.1), rtol=0.01)
+    assert_close(student.overflow_threshold(np.float32), np.float32(88.7), rtol=0.001)
+    assert_close(student.overflow_threshold(np.dtype("float64")), np.float64(709.8), rtol=0.0001)
+
+
+def test_masked_softmax_shares_the_probability_among_the_kept_entries(student):
+    """With the last class masked, (log 1, log 2, log 5) gives (1/3, 2/3, 0); True means keep."""
+    mask = np.array([[True, True, False], [False, True, True]])
+    probabilities = student.masked_softmax(LOGITS, mask)
+    assert_close(probabilities, np.array([[1 / 3, 2 / 3, 0.0], [0.0, 0.6, 0.4]]))
+    assert np.all(probabilities[~mask] == 0), "a masked entry must be exactly 0"
+
+
+def test_masked_softmax_of_a_fully_masked_row_is_zero(student):
+    """A row of which nothing is kept is all zeros; the row beside it is an ordinary softmax."""
+    mask = np.array([[False, False, False], [True, True, True]])
+    assert_close(student.masked_softmax(LOGITS, mask), np.array([[0.0, 0.0, 0.0], [0.375, 0.375, 0.25]]))
