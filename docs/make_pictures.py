@@ -77,7 +77,7 @@ def draw_grade() -> None:
     view = ClassView(Console(quiet=True), len(job.students), names, quiet=True)
     with Spool(names) as spool:
         grade_class(job, spool, view.add)
-    save("grade", "grader grade tests/submissions/sample", view.table())
+    save("grade", "grader grade tests/submissions/sample", view.summary(80))
 
 
 if __name__ == "__main__":

@@ -18,11 +18,6 @@ def strange_entries(info: ExerciseFile, document: Document, folder: Path) -> lis
         if not (folder / name).is_file():
             text = f"figures[{index}] is {name!r}, but the folder holds no such file. Add it, or take its name out."
             problems.append(Problem(document.line_of(("figures", index)), text))
-    for index, mutant in enumerate(info.equivalent_mutants):
-        if mutant.function not in info.functions:
-            line = document.line_of(("equivalent_mutants", index, "function"))
-            text = f"equivalent_mutants[{index}].function is {mutant.function!r}, which `functions` does not list."
-            problems.append(Problem(line, f"{text} {suggest(mutant.function, info.functions)}"))
     return problems
 
 

@@ -36,5 +36,6 @@ def command(
             grade_class(job, spool, view.add)
         write_results(stream, spool.submissions(job.students), job.course, job.isolation)
     if not quiet and json_file != "-":
-        make_console().print(view.table())
+        console = make_console()
+        console.print(view.summary(console.width))
     return view.exit_code

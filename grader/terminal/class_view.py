@@ -1,9 +1,10 @@
-"""What `grader grade` shows: a progress bar while it works, then a table of the class."""
+"""What `grader grade` shows: a progress bar while it works, then the class in a table and what it gets wrong."""
 
 from collections import Counter
-from typing import Self
+from collections.abc import Iterator
+from typing import NamedTuple, Self
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
@@ -11,8 +12,25 @@ from rich.text import Text
 from grader.results import TopicResult
 from grader.terminal.console import printable
 
-NOTES = {"unreadable": "unreadable", "not_graded": "not graded", "not_attempted": "–"}
-TROUBLES = ("errored", "timed_out", "crashed", "out_of_memory")
+# A letter behind a score says what else happened in the topic.
+FLAGS = {
+    "errored": "e",
+    "timed_out": "t",
+    "crashed": "c",
+    "out_of_memory": "m",
+    "unreadable": "u",
+    "not_graded": "?",
+}
+WIDEST_NAME = 24
+MOST_MISCONCEPTIONS = 12
+NOT_ATTEMPTED = "not_attempted"
+
+
+class _Cell(NamedTuple):
+    score: float
+    most: float
+    outcome: str
+    flags: str
 
 
 class ClassView:
@@ -20,8 +38,10 @@ class ClassView:
 
     def __init__(self, console: Console, students: int, topics: list[str], *, quiet: bool) -> None:
         self._topics = topics
-        self._cells: dict[str, dict[str, tuple[float, float, str]]] = {}
+        self._rows: dict[str, dict[str, _Cell]] = {}
         self._outcomes: Counter[str] = Counter()
+        self._misconceptions: Counter[tuple[str, str, str]] = Counter()
+        self._attempts: Counter[str] = Counter()
         self._progress = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -43,55 +63,78 @@ class ClassView:
 
     def add(self, student: str, result: TopicResult) -> None:
         """Take one topic of one student."""
-        note = NOTES.get(result.outcome, "")
-        found = {test.outcome for test in result.tests} & set(TROUBLES)
-        if not note and found:
-            note = ", ".join(sorted(found)).replace("_", " ")
-        self._cells.setdefault(student, {})[result.topic] = (result.score, result.max_score, note)
-        self._outcomes.update(test.outcome for test in result.tests)
+        outcomes = Counter(test.outcome for test in result.tests)
+        flags = "".join(letter for name, letter in FLAGS.items() if outcomes[name] or result.outcome == name)
+        cell = _Cell(result.score, result.max_score, result.outcome, flags)
+        self._rows.setdefault(student, {})[result.topic] = cell
+        self._outcomes += outcomes
+        self._attempts[result.topic] += result.outcome != NOT_ATTEMPTED
+        self._misconceptions.update((result.topic, item.function, item.misconception) for item in result.diagnoses)
         counts = "  ".join(f"{number} {outcome}" for outcome, number in self._outcomes.most_common(3))
-        self._progress.update(
-            self._task, advance=1, description=f"{result.topic}: {printable(student)[:20]}", counts=counts
-        )
+        description = f"{result.topic}: {printable(student)[:20]}"
+        self._progress.update(self._task, advance=1, description=description, counts=counts)
 
     @property
     def exit_code(self) -> int:
         """0 all points, 1 points lost, 2 something could not be graded."""
-        cells = [cell for row in self._cells.values() for cell in row.values()]
-        if any(note == NOTES["not_graded"] for _, _, note in cells):
+        cells = [cell for row in self._rows.values() for cell in row.values()]
+        if any(cell.outcome == "not_graded" for cell in cells):
             return 2
-        return 0 if all(score >= most for score, most, _ in cells) else 1
+        return 0 if all(cell.score >= cell.most for cell in cells) else 1
 
-    def table(self) -> Table:
-        """Students by topics, with the class's mean at the end."""
-        table = Table(box=None, pad_edge=False, header_style="head")
-        table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=30)
-        for topic in self._topics:
-            table.add_column(topic, justify="right")
-        table.add_column("total", justify="right")
-        table.add_column("remarks", style="quiet")
-        for student, cells in self._cells.items():
-            rows = [cells[topic] for topic in self._topics]
-            marks = [_mark(score, most, note) for score, most, note in rows]
-            total, most = sum(row[0] for row in rows), sum(row[1] for row in rows)
-            table.add_row(Text(printable(student)), *marks, _mark(total, most, ""), Text(_remarks(self._topics, rows)))
+    def summary(self, width: int) -> RenderableType:
+        """The table of the class, what its letters mean, and the misconceptions by frequency."""
+        return Group(self._table(width), *self._legend(), *self._common_mistakes())
+
+    def _table(self, width: int) -> Table:
+        """Students by topics; where the topics do not fit beside each other, the total alone."""
+        name_width = min(max(map(len, self._rows), default=0), WIDEST_NAME)
+        wanted = name_width + sum(max(len(topic), 9) + 2 for topic in [*self._topics, "total"])
+        shown = self._topics if wanted <= width else []
+        table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 2, 0, 0))
+        table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=WIDEST_NAME)
+        for topic in [*shown, "total"]:
+            table.add_column(topic, justify="right", no_wrap=True)
+        most = [self._most(topic) for topic in self._topics]
+        table.add_row("points", *[f"{self._most(topic):g}" for topic in shown], f"{sum(most):g}", style="quiet")
+        for student, cells in self._rows.items():
+            row = [cells[topic] for topic in self._topics]
+            flags = "".join(dict.fromkeys("".join(cell.flags for cell in row)))
+            total = _Cell(sum(cell.score for cell in row), sum(most), "graded", "" if shown else flags)
+            table.add_row(Text(printable(student)), *[_mark(cells[topic]) for topic in shown], _mark(total))
         table.add_section()
-        table.add_row("mean of the class", *self._means(), "")
+        table.add_row("mean", *[self._mean([topic]) for topic in shown], self._mean(self._topics))
         return table
 
-    def _means(self) -> list[str]:
-        columns = [[cells[topic] for cells in self._cells.values()] for topic in self._topics]
-        shares = [sum(cell[0] for cell in column) / max(sum(cell[1] for cell in column), 1e-9) for column in columns]
-        total = sum(cell[0] for column in columns for cell in column)
-        most = sum(cell[1] for column in columns for cell in column)
-        return [f"{share:.0%}" for share in [*shares, total / max(most, 1e-9)]]
+    def _most(self, topic: str) -> float:
+        return max((cells[topic].most for cells in self._rows.values()), default=0.0)
+
+    def _mean(self, topics: list[str]) -> str:
+        cells = [row[topic] for row in self._rows.values() for topic in topics]
+        most = sum(cell.most for cell in cells)
+        return f"{sum(cell.score for cell in cells) / most:.0%}" if most else ""
+
+    def _legend(self) -> Iterator[Text]:
+        used = {letter for row in self._rows.values() for cell in row.values() for letter in cell.flags}
+        words = [f"{letter} {name.replace('_', ' ')}" for name, letter in FLAGS.items() if letter in used]
+        yield Text("; ".join(["– not attempted", *words]), "quiet")
+
+    def _common_mistakes(self) -> Iterator[Text]:
+        if not self._misconceptions:
+            return
+        yield Text("\nWhat the class gets wrong", "head")
+        for (topic, function, name), number in self._misconceptions.most_common(MOST_MISCONCEPTIONS):
+            share = f"{number} of {self._attempts[topic]}"
+            yield Text.assemble(
+                f"  {share:>9}  {function} ", (name.replace("_", " "), "head"), (f"  ({topic})", "quiet")
+            )
+        rest = len(self._misconceptions) - MOST_MISCONCEPTIONS
+        if rest > 0:
+            yield Text(f"             and {rest} more, in the results file", "quiet")
 
 
-def _mark(score: float, most: float, note: str) -> Text:
-    if note == NOTES["not_attempted"]:
+def _mark(cell: _Cell) -> Text:
+    if cell.outcome == NOT_ATTEMPTED:
         return Text("–", "quiet")
-    return Text(f"{score:g}/{most:g}", "good" if score >= most else "bad" if not score else "")
-
-
-def _remarks(topics: list[str], rows: list[tuple[float, float, str]]) -> str:
-    return "; ".join(f"{topic}: {row[2]}" for topic, row in zip(topics, rows, strict=True) if row[2] not in ("", "–"))
+    style = "good" if cell.score >= cell.most else "bad" if not cell.score else ""
+    return Text.assemble((f"{cell.score:g}", style), f" {cell.flags:<2}" if cell.flags else "   ")
