@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.compare import Mismatch, assert_close
 from grader.compare import tolerance as tol
 from grader.compare.sides import BFLOAT16, Side, side_of
 
@@ -108,3 +109,14 @@ def test_the_quick_way_says_what_the_slow_one_says(pairs, dtype):
         actual, expected = np.array(pairs).T.astype(dtype)
     asked = tolerance(actual, expected)
     assert tol.all_agree(actual, expected, asked) == bool(tol.agree(actual, expected, asked).all())
+
+
+def test_an_inf_does_not_lend_its_size_to_the_finite_elements_beside_it():
+    with pytest.raises(Mismatch):
+        assert_close(np.array([1.0, np.inf]), np.array([3.0, np.inf]))
+    assert_close(np.array([3.0, np.inf]), np.array([3.0, np.inf]))
+
+
+def test_in_a_coarse_dtype_the_scale_allows_no_more_than_the_relative_tolerance():
+    with pytest.raises(Mismatch):
+        assert_close(np.array([1.0, 0.015], dtype=np.float16), np.array([1.0, 0.03], dtype=np.float16))

@@ -1,6 +1,7 @@
 """The command line. Commands parse, call one function and print; each is imported only when it is called."""
 
 import importlib
+import io
 import os
 import sys
 import tempfile
@@ -78,10 +79,13 @@ def main() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code. No traceback of ours reaches the user."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what the terminal cannot show is no reason to fail
     try:
         code = main.main(list(arguments), prog_name="grader", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _report_usage(error, asked=bool(arguments))
         return 2
     except GraderError as error:
         click.echo(f"Error: {error}", err=True)
@@ -95,6 +99,15 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         return _report_fault(error)
     return code if isinstance(code, int) else 0
+
+
+def _report_usage(error: click.ClickException, *, asked: bool) -> None:
+    """One paragraph, unless nothing was asked: then the error is the help page."""
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if not asked or context is None:
+        error.show()
+        return
+    click.echo(f"Error: {error.format_message()} See `{context.command_path} --help`.", err=True)
 
 
 def _report_fault(error: Exception) -> int:

@@ -27,7 +27,7 @@ def command(
     from grader.grade import Spool, grade_class
     from grader.plan import plan
     from grader.terminal.class_view import ClassView
-    from grader.terminal.console import make_console
+    from grader.terminal.console import make_console, show
 
     job = plan(submissions, solutions_folder(solutions), course, topics, secret_file)
     names = [exercise.topic for exercise in job.exercises]
@@ -36,6 +36,5 @@ def command(
             grade_class(job, spool, view.add)
         write_results(stream, spool.submissions(job.students), job.course, job.isolation)
     if not quiet and json_file != "-":
-        console = make_console()
-        console.print(view.summary(console.width))
+        show(view.summary(make_console().width))
     return view.exit_code

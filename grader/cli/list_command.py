@@ -13,7 +13,7 @@ from grader.cli.options import json_stream, lang_option, language_of
 @click.option("--json", "json_file", metavar="FILE", help="Write the list as JSON instead (- for standard output).")
 def command(lang: str | None, json_file: str | None) -> int:
     """Show the exercises, chapter by chapter, with what each builds on."""
-    from grader.terminal.console import make_console
+    from grader.terminal.console import show
     from grader.terminal.list_view import list_rows, list_view
     from grader.workspace import find_workspace
 
@@ -28,5 +28,5 @@ def command(lang: str | None, json_file: str | None) -> int:
             )
             stream.write("\n")
         else:
-            make_console().print(list_view(workspace.kit, language_of(lang, workspace.kit.language)))
+            show(list_view(workspace.kit, language_of(lang, workspace.kit.language)))
     return 0

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ def json_stream(target: str | None) -> Iterator[TextIO | None]:
     if target is None:
         yield None
     elif target == "-":
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
         yield sys.stdout
     else:
         from grader.atomic import written_whole

@@ -1,4 +1,4 @@
-"""Numbers, arrays and other plain values in few characters: at most 6 lines an array, 80 columns."""
+"""Numbers, arrays and other plain values in few characters: at most 6 lines an array, 76 columns."""
 
 import inspect
 from itertools import product
@@ -9,7 +9,7 @@ import numpy as np
 from grader.compare.sides import Array, is_tensor
 
 MAX_LINES = 6
-MAX_COLUMNS = 80
+MAX_COLUMNS = 76  # a terminal of 80, less what a message is indented by
 _SMALL = 48  # elements of an array that is worth printing
 _MAX_TEXT = 60
 _PRECISIONS = (4, 8, 12, 17)

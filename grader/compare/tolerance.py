@@ -53,11 +53,11 @@ class Tolerance(NamedTuple):
         if self.atol is not None:
             return self.atol
         if self.own_scale:
-            return self._rounding * np.where(size == 0.0, 1.0, size)
-        return self._rounding * scale_of(size)
+            return self.rounding * np.where(size == 0.0, 1.0, size)
+        return self.rounding * scale_of(size)
 
     @property
-    def _rounding(self) -> float:
+    def rounding(self) -> float:
         """Rounding errors of a scale of 1; in a coarse dtype, where 16 epsilons are a lot, no more than `rtol`."""
         return min(_EPS_OF_SCALE * self.eps, self.default_rtol)
 
@@ -118,7 +118,7 @@ def all_agree(actual: Array, expected: Array, tolerance: Tolerance) -> bool:
             return bool(_agree_wide(actual, expected, tolerance).all())
         atol = tolerance.atol
         if atol is None:
-            atol = _EPS_OF_SCALE * tolerance.eps * (largest or 1.0)
+            atol = tolerance.rounding * (largest or 1.0)
         size *= tolerance.rtol
         size += atol
         return bool(np.logical_and.reduce(np.abs(actual - expected) <= size, axis=None))
@@ -140,8 +140,10 @@ def agree(actual: Array, expected: Array, tolerance: Tolerance) -> Array:
 
 
 def _agree_wide(actual: Array, expected: Array, tolerance: Tolerance) -> Array:
-    size = np.minimum(np.abs(expected), _LARGEST)  # a complex number may be finite and its modulus not
-    close = np.abs(actual - expected) <= tolerance.absolute_part(size) + tolerance.rtol * size
+    size = np.abs(expected)
+    # The scale is that of the finite elements; a complex number may be finite and its modulus not.
+    allowed = tolerance.absolute_part(size) + tolerance.rtol * np.minimum(size, _LARGEST)
+    close = np.abs(actual - expected) <= allowed
     return np.asarray((close & np.isfinite(expected) & np.isfinite(actual)) | _same(actual, expected))
 
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.results import TestResult, TopicResult
-from grader.terminal.console import make_console, printable
+from grader.terminal.console import printable, show
 
 SIGNS = {"passed": ("✓", "good"), "carried": ("✓", "good"), "not_attempted": ("·", "quiet")}
 WORDS = {
@@ -112,8 +112,5 @@ def _repair(topic: str, test: TestResult) -> Iterator[RenderableType]:
 
 def print_topic(result: TopicResult, title: str, *, clone: bool) -> None:
     """Print one topic, and say which suites were run."""
-    console = make_console()
-    console.print(topic_view(result, title, "public and hidden tests" if clone else "public tests"))
-    if not clone:
-        console.print(Text("These are the public tests. Your course grades with hidden ones too.", "quiet"))
-    console.print()
+    note = [] if clone else [Text("These are the public tests. Your course grades with hidden ones too.", "quiet")]
+    show(Group(topic_view(result, title, "public and hidden tests" if clone else "public tests"), *note, Text()))

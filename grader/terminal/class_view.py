@@ -22,6 +22,7 @@ FLAGS = {
     "not_graded": "?",
 }
 WIDEST_NAME = 24
+NARROWEST_SCORE = 5
 MOST_MISCONCEPTIONS = 12
 NOT_ATTEMPTED = "not_attempted"
 
@@ -43,7 +44,7 @@ class ClassView:
         self._misconceptions: Counter[tuple[str, str, str]] = Counter()
         self._attempts: Counter[str] = Counter()
         self._progress = Progress(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("{task.fields[counts]}"),
@@ -71,7 +72,7 @@ class ClassView:
         self._attempts[result.topic] += result.outcome != NOT_ATTEMPTED
         self._misconceptions.update((result.topic, item.function, item.misconception) for item in result.diagnoses)
         counts = "  ".join(f"{number} {outcome}" for outcome, number in self._outcomes.most_common(3))
-        description = f"{result.topic}: {printable(student)[:20]}"
+        description = f"{result.topic}: {printable(student, '')[:20]}"
         self._progress.update(self._task, advance=1, description=description, counts=counts)
 
     @property
@@ -87,23 +88,27 @@ class ClassView:
         return Group(self._table(width), *self._legend(), *self._common_mistakes())
 
     def _table(self, width: int) -> Table:
-        """Students by topics; where the topics do not fit beside each other, the total alone."""
+        """Students by topics, their names cut where need be; where not even scores fit, the total alone."""
         name_width = min(max(map(len, self._rows), default=0), WIDEST_NAME)
-        wanted = name_width + sum(max(len(topic), 9) + 2 for topic in [*self._topics, "total"])
-        shown = self._topics if wanted <= width else []
-        table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 2, 0, 0))
+        room = (width - name_width - 2) // (len(self._topics) + 1) - 4  # for a score, beside letters and gaps
+        shown = self._topics if room >= NARROWEST_SCORE else []
+        table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 1, 0, 0))
         table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=WIDEST_NAME)
         for topic in [*shown, "total"]:
-            table.add_column(topic, justify="right", no_wrap=True)
+            heading = topic if len(topic) <= room else topic[: room - 1] + "…"
+            table.add_column(heading, justify="right", no_wrap=True)
+            table.add_column("", style="todo", no_wrap=True, min_width=2)  # its letters
         most = [self._most(topic) for topic in self._topics]
-        table.add_row("points", *[f"{self._most(topic):g}" for topic in shown], f"{sum(most):g}", style="quiet")
+        points = [f"{self._most(topic):g}" for topic in shown]
+        table.add_row("points", *_spaced([*points, f"{sum(most):g}"]), style="quiet")
         for student, cells in self._rows.items():
             row = [cells[topic] for topic in self._topics]
             flags = "".join(dict.fromkeys("".join(cell.flags for cell in row)))
             total = _Cell(sum(cell.score for cell in row), sum(most), "graded", "" if shown else flags)
-            table.add_row(Text(printable(student)), *[_mark(cells[topic]) for topic in shown], _mark(total))
+            marks = [part for cell in [*(cells[topic] for topic in shown), total] for part in (_mark(cell), cell.flags)]
+            table.add_row(Text(printable(student, "")), *marks)
         table.add_section()
-        table.add_row("mean", *[self._mean([topic]) for topic in shown], self._mean(self._topics))
+        table.add_row("mean", *_spaced([*(self._mean([topic]) for topic in shown), self._mean(self._topics)]))
         return table
 
     def _most(self, topic: str) -> float:
@@ -136,5 +141,9 @@ class ClassView:
 def _mark(cell: _Cell) -> Text:
     if cell.outcome == NOT_ATTEMPTED:
         return Text("–", "quiet")
-    style = "good" if cell.score >= cell.most else "bad" if not cell.score else ""
-    return Text.assemble((f"{cell.score:g}", style), f" {cell.flags:<2}" if cell.flags else "   ")
+    return Text(f"{cell.score:g}", "good" if cell.score >= cell.most else "bad" if not cell.score else "")
+
+
+def _spaced(cells: list[str]) -> list[str]:
+    """Cells with an empty one behind each, where a student has letters."""
+    return [part for cell in cells for part in (cell, "")]
