@@ -77,9 +77,9 @@ HIDDEN = '''\
 """Hidden tests of TOPIC."""
 
 import numpy as np
-from grader.testing import assert_close
+from grader.testing import assert_close, function
 
-
+@function("TOPIC_mean")
 def test_TOPIC_like_the_reference(student, reference, rng):
     """Any vector has the right sum."""
     x = rng.normal(size=5)

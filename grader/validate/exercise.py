@@ -1,19 +1,33 @@
 """Proves that one exercise marks as it should: who earns what, over many seeds, through the normal worker."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from grader.catalogue import Exercise
-from grader.grade import subject_of
-from grader.results import TestResult
-from grader.suite.run import run_suites
-from grader.suite.subject import Subject
-from grader.suite.terms import suites_of, terms_of
+from grader.errors import SuiteError
+from grader.misconception import Misconception
+from grader.validate.naming import Naming
+from grader.validate.trial import Batch, Mark, Outcome, Trial, batches, mark
 from grader.validate.variants import Variant, misconceptions, reference, stub, trivial
 
 TRIVIAL_SHARE = 0.10
 LEAST_MISCONCEPTIONS = 5
-FULL = {"public": "full", "hidden": "full"}
+SHOWN_SEEDS = 10
+
+
+@dataclass
+class FalseFailure:
+    """A test that the reference loses.
+
+    Attributes:
+        seeds: those with which it does, in order.
+        message: what a student would read with the first of them.
+    """
+
+    test: str
+    suite: str
+    message: str
+    seeds: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -25,70 +39,131 @@ class Report:
     tests: int = 0
     seeds: int = 0
     misconceptions: int = 0
+    false_failures: list[FalseFailure] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     def to_json(self) -> dict[str, object]:
         """As `validate --json` has it."""
-        return dict(vars(self)) | {"holds": not self.problems}
+        return asdict(self) | {"holds": not self.problems}
 
 
 def validate(exercise: Exercise, seeds: int) -> Report:
-    """Run the reference with many seeds, the stub, the misconceptions and the trivial answers.
+    """Validate one exercise in this process. What cannot be read at all is a problem too.
 
     Args:
         exercise: the exercise.
         seeds: how many secrets the reference is tried with.
-
-    Raises:
-        SuiteError: a suite or the misconceptions cannot be read at all.
     """
-    report = Report(exercise.topic, seeds=seeds)
-    wrong = misconceptions(exercise)
-    report.misconceptions = len(wrong)
-    if len(wrong) < LEAST_MISCONCEPTIONS:
-        report.problems.append(f"has {len(wrong)} misconceptions; at least {LEAST_MISCONCEPTIONS} are needed.")
-    subjects = list(_subjects(exercise, seeds, [variant for _, variant in wrong]))
-    run_suites(suites_of(exercise), terms_of(exercise, b"validate", FULL), subjects, lambda s, t: _judge(report, s, t))
-    return report
+    validation = Validation(exercise, seeds)
+    for batch in validation.batches:
+        try:
+            validation.take(mark(batch))
+        except SuiteError as error:
+            validation.failed(error)
+    return validation.finished()
 
 
-def _subjects(exercise: Exercise, seeds: int, wrong: list[Variant]) -> Iterator[Subject]:
-    def subject(kind: str, variant: Variant, seed: int = 0) -> Subject:
-        made = subject_of(
-            (kind, variant.name, seed),
-            exercise.topic,
-            variant.source,
-            list(exercise.info.functions),
-            exercise.info.forbid,
-        )
-        return Subject(made.key, made.filename, made.source, made.blocked, f"validate {seed}".encode())
+class Validation:
+    """One exercise: what is to be marked, and the report that grows with the outcomes.
 
-    for seed in range(seeds):
-        yield subject("reference", reference(exercise), seed)
-    yield subject("stub", stub(exercise))
-    for variant in wrong:
-        yield subject("misconception", variant)
-    for variant in trivial(exercise):
-        yield subject("trivial", variant)
+    Args:
+        exercise: the exercise.
+        seeds: how many secrets the reference is tried with. The stub, the misconceptions and the trivial answers
+            are tried once.
+    """
+
+    def __init__(self, exercise: Exercise, seeds: int) -> None:
+        self.report = Report(exercise.topic, seeds=seeds)
+        self.batches: list[Batch] = []
+        self._wrong: dict[str, Misconception] = {}
+        self._naming: Naming | None = None
+        self._changed: dict[str, None] = {}
+        try:
+            wrong = misconceptions(exercise)
+            self._wrong = {item.name: item for item, _ in wrong}
+            self._naming = Naming(exercise, list(self._wrong.values()))
+            self.batches = batches(exercise, _trials(exercise, seeds, [variant for _, variant in wrong]))
+        except SuiteError as error:
+            self.failed(error)
+            return
+        self.report.misconceptions = len(wrong)
+        if len(wrong) < LEAST_MISCONCEPTIONS:
+            self._problem(f"has {len(wrong)} misconceptions; at least {LEAST_MISCONCEPTIONS} are needed.")
+        self.report.problems += self._naming.problems
+
+    def take(self, outcome: Outcome) -> None:
+        """Judge what a batch came to."""
+        for each in outcome.marks:
+            self.report.points, self.report.tests = each.points, each.tests
+            if each.kind == "reference":
+                self._take_reference(each)
+            for problem in self._judged(each):
+                self._problem(problem)
+        self._changed |= dict.fromkeys(outcome.changed)
+
+    def failed(self, error: SuiteError) -> None:
+        """A batch, or all of them, could not be marked."""
+        self._problem(str(error))
+
+    def finished(self) -> Report:
+        """The report, when all batches are taken."""
+        lost = [_false_failure(item, self.report.seeds) for item in self.report.false_failures]
+        changed = [
+            f"the suites change {name} of the reference module, which all later tests see. Work on a copy."
+            for name in self._changed
+        ]
+        self.report.problems = [*lost, *changed, *self.report.problems]
+        return self.report
+
+    def _problem(self, text: str) -> None:
+        """Once is enough: many seeds may tell the same."""
+        if text not in self.report.problems:
+            self.report.problems.append(text)
+
+    def _take_reference(self, tried: Mark) -> None:
+        known = {(item.test, item.suite): item for item in self.report.false_failures}
+        for test in tried.lost:
+            item = known.get((test.name, test.suite)) or FalseFailure(test.name, test.suite, test.message)
+            if not item.seeds:
+                self.report.false_failures.append(item)
+            item.seeds.append(tried.seed)
+
+    def _judged(self, tried: Mark) -> Iterator[str]:
+        if tried.ungraded:
+            first = tried.ungraded[0]
+            yield f"{tried.kind} {tried.name}: {first.name} could not be graded: {first.message}"
+        elif tried.kind == "reference":
+            for item in tried.diagnoses:
+                yield f"the reference is taken for {item.misconception} in {item.function}."
+        elif tried.kind == "stub" and tried.won:
+            yield f"the stub earns {tried.earned:g} points: {', '.join(tried.won)}."
+        elif tried.kind == "misconception":
+            yield from self._judged_misconception(tried)
+        elif tried.kind == "trivial" and tried.earned > TRIVIAL_SHARE * tried.points:
+            share = f"{tried.earned:g} of {tried.points:g} points, more than 10 %"
+            yield f"answering with {tried.name} earns {share}: {', '.join(tried.won)}."
+
+    def _judged_misconception(self, tried: Mark) -> Iterator[str]:
+        assert self._naming is not None
+        if not tried.lost:
+            yield f"the misconception {tried.name} loses no point; add a test that catches it."
+        unnamed = self._naming.recognised(tried, self._wrong[tried.name].function)
+        if unnamed is not None:
+            yield unnamed
 
 
-def _judge(report: Report, subject: Subject, tests: list[TestResult]) -> None:
-    assert isinstance(subject.key, tuple)
-    kind, name, seed = subject.key
-    points = sum(test.points for test in tests)
-    earned = sum(test.earned for test in tests)
-    report.points, report.tests = points, len(tests)
-    ungraded = next((test for test in tests if test.outcome == "not_graded"), None)
-    if ungraded is not None:
-        report.problems.append(f"{kind} {name}: {ungraded.name} could not be graded: {ungraded.message}")
-    elif kind == "reference" and earned < points:
-        lost = next(test for test in tests if not test.earned)
-        report.problems.append(f"the reference loses {lost.name} ({lost.suite}) with seed {seed}: {lost.message}")
-    elif kind == "stub" and earned:
-        got = ", ".join(test.name for test in tests if test.earned)
-        report.problems.append(f"the stub earns {earned:g} points: {got}.")
-    elif kind == "misconception" and earned >= points:
-        report.problems.append(f"the misconception {name} loses no point; add a test that catches it.")
-    elif kind == "trivial" and earned > TRIVIAL_SHARE * points:
-        got = ", ".join(test.name for test in tests if test.earned)
-        report.problems.append(f"answering with {name} earns {earned:g} of {points:g} points, more than 10 %: {got}.")
+def _trials(exercise: Exercise, seeds: int, wrong: list[Variant]) -> Iterator[Trial]:
+    right = reference(exercise).source
+    yield from (Trial("reference", "reference", right, seed) for seed in range(seeds))
+    yield Trial("stub", "stub", stub(exercise).source)
+    yield from (Trial("misconception", variant.name, variant.source) for variant in wrong)
+    yield from (Trial("trivial", variant.name, variant.source) for variant in trivial(exercise))
+
+
+def _false_failure(item: FalseFailure, seeds: int) -> str:
+    few = ", ".join(map(str, item.seeds[:SHOWN_SEEDS])) + (", ..." if len(item.seeds) > SHOWN_SEEDS else "")
+    plural = "s" if len(item.seeds) > 1 else ""
+    return (
+        f"the reference loses {item.test} ({item.suite}) with {len(item.seeds)} of {seeds} seeds "
+        f"(seed{plural} {few}): {item.message}"
+    )
