@@ -14,11 +14,12 @@ def main():  # type: ignore[no-untyped-def]  # annotations stay out of the one f
             "newer Python and install deep-grader there.\n"
         )
         sys.exit(2)
-    sys.path[:] = [entry for entry in sys.path if entry]  # `python -m` adds the current folder: a student's numpy.py
     from grader.cli import run
 
     sys.exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":
+    if not getattr(sys.flags, "safe_path", False):
+        del sys.path[0]  # `python -m` puts the current folder there: a student's numpy.py would be imported
     main()  # type: ignore[no-untyped-call]  # see above

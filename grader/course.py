@@ -37,7 +37,9 @@ def read_course(path: Path) -> Course:
     except UnicodeDecodeError:
         raise CourseError(f"{path} is not UTF-8. Save it as UTF-8.") from None
     except OSError as error:
-        raise CourseError(f"The course file {path} cannot be read: {error.strerror}.") from None
+        raise CourseError(
+            f"The course file {path} cannot be read: {error.strerror}. Name a file such as course.yaml."
+        ) from None
     course, _, problems = load(text, Course)
     if course is None or problems:
         found = problems or [Problem(None, "the file cannot be understood.")]

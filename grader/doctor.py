@@ -57,12 +57,15 @@ def _package(name: str, purpose: str, state: str) -> Finding:
 
 def _worker() -> Finding:
     """Start a worker and ask it something, as grading does."""
-    import numpy as np
+    try:
+        import numpy as np
 
-    from grader.sandbox.launch import make_launcher
-    from grader.sandbox.student import Student
-    from grader.sandbox.worker import Budget, Worker
-
+        from grader.sandbox.failures import StudentFailure
+        from grader.sandbox.launch import make_launcher
+        from grader.sandbox.student import Student
+        from grader.sandbox.worker import Budget, Worker
+    except ImportError as error:
+        return Finding("worker", "bad", f"cannot be tried: {error}")
     try:
         launcher = make_launcher(torch=False)
         try:
@@ -71,7 +74,7 @@ def _worker() -> Finding:
             worker.close()
         finally:
             launcher.close()
-    except (GraderError, OSError) as error:
+    except (GraderError, StudentFailure, OSError) as error:
         return Finding("worker", "bad", str(error))
     text = f"{type(launcher).__name__.removesuffix('Launcher').lower()}, isolation level {launcher.isolation}"
     note = " (not safe against hostile code)" if launcher.isolation == "process" else ""
@@ -79,10 +82,12 @@ def _worker() -> Finding:
 
 
 def _exercises(here: Path) -> Finding:
-    from grader.workspace import find_workspace
-
     try:
+        from grader.workspace import find_workspace
+
         workspace = find_workspace(here)
+    except ImportError as error:
+        return Finding("exercises", "bad", f"cannot be read: {error}")
     except GraderError as error:
         return Finding("exercises", "missing", str(error))
     place = f"{len(workspace.kit.topics)} in {workspace.root}"

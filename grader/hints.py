@@ -33,7 +33,7 @@ def next_hint(root: Path, topic: KitTopic, function: str, language: str) -> Hint
     hints = topic.functions[function].hints
     shown = _load(root)
     key = f"{topic.path}:{function}"
-    number = min(shown.get(key, 0) + 1, len(hints))
+    number = min(max(shown.get(key, 0), 0) + 1, len(hints))
     _save(root, shown | {key: number})
     text = getattr(hints[number - 1], language) if hints else ""
     return Hint(function, number, len(hints), text)

@@ -43,7 +43,7 @@ def find_students(submissions: Path) -> list[StudentFolder]:
     except OSError as error:
         raise UsageError(f"The submissions folder {submissions} cannot be read: {error.strerror}. {layout}") from None
     found = [
-        StudentFolder(entry.name, Path(entry.path))
+        StudentFolder(_name(entry), Path(entry.path))
         for entry in entries
         if entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__"))
     ]
@@ -62,9 +62,14 @@ def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
     """
     name = f"{topic}.py"
     for place in (folder / name, folder / relative / name, folder / topic / name):
-        if os.path.lexists(place):
-            inside = place.parent.resolve().is_relative_to(folder.resolve())
-            return _read(place) if inside else HandedIn(None, f"{name} lies behind a link, which is not followed.")
+        try:
+            os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:  # whether there is a file, and what is in it, nobody knows
+            return HandedIn(None, f"{name} cannot be read: {error.strerror}.")
+        inside = place.parent.resolve().is_relative_to(folder.resolve())
+        return _read(place) if inside else HandedIn(None, f"{name} lies behind a link, which is not followed.")
     return HandedIn(None)
 
 
@@ -74,6 +79,11 @@ def digest(parts: list[bytes | None]) -> str:
     for part in parts:
         total.update(b"-" if part is None else b"+" + hashlib.sha256(part).digest())
     return total.hexdigest()
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    """The folder's name as text that any file can hold: a byte that is not UTF-8 becomes its number."""
+    return os.fsencode(entry.name).decode("utf-8", "backslashreplace")
 
 
 def _read(path: Path) -> HandedIn:

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-import stat
+import tempfile
 from pathlib import Path
 
 from grader.errors import UsageError
@@ -25,22 +25,34 @@ def course_secret(file: Path) -> bytes:
         if not file.exists():
             _create(file)
         return _long_enough(file.read_text(encoding="utf-8").strip(), str(file))
-    except OSError as error:
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is not text"
         raise UsageError(
-            f"The course secret {file} cannot be used: {error.strerror}. "
+            f"The course secret {file} cannot be used: {why}. "
             f"Give another place with --secret-file, or the secret itself in {VARIABLE}."
         ) from None
 
 
 def _create(file: Path) -> None:
+    """Make the file; it is there whole or not at all, and one that another grader made meanwhile is as good."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    mode = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    descriptor, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # for the owner's eyes only
+    fresh = Path(name)
     try:
-        descriptor = os.open(file, mode, stat.S_IRUSR | stat.S_IWUSR)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+            stream.write(secrets.token_hex(32) + "\n")
+        _put(fresh, file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _put(fresh: Path, file: Path) -> None:
+    try:
+        file.hardlink_to(fresh)
     except FileExistsError:
-        return  # another grader was faster, and its secret is as good
-    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-        stream.write(secrets.token_hex(32) + "\n")
+        return
+    except OSError:  # a file system without links
+        fresh.replace(file)
 
 
 def _long_enough(value: str, where: str) -> bytes:
@@ -49,4 +61,4 @@ def _long_enough(value: str, where: str) -> bytes:
             f"{where} holds a secret of {len(value)} characters; "
             f"at least {LEAST_LENGTH} are needed, so that nobody guesses it."
         )
-    return value.encode()
+    return os.fsencode(value)

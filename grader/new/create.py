@@ -1,5 +1,6 @@
 """Copies the template exercise to its place under solutions/."""
 
+import keyword
 import re
 import secrets
 import shutil
@@ -20,31 +21,54 @@ def create(solutions: Path, name: str) -> Path:
         name: `<chapter>/<topic>`, such as `2_linear_networks/losses`; a topic without a number gets the next one.
 
     Raises:
-        UsageError: the name is malformed, the chapter unknown in form, or the topic is there already.
+        UsageError: the name is malformed, the chapter unknown in form, the topic or a number taken already, or
+            the folder cannot be written.
     """
     chapter, slash, topic = name.strip("/").rpartition("/")
+    present = _topics(solutions)
+    chapters = dict.fromkeys(path.parent.name for path in present)
     if not slash or not NUMBERED.fullmatch(chapter):
-        known = ", ".join(sorted(path.name for path in solutions.iterdir() if NUMBERED.fullmatch(path.name)))
         raise UsageError(
             f"{name!r} names no chapter. Write <chapter>/<topic>, such as 3_perceptrons/{topic or 'activations'}. "
-            f"There are: {known or 'none yet'}."
+            f"There are: {', '.join(chapters) or 'none yet'}."
         )
     plain = topic.split("_", 1)[1] if NUMBERED.fullmatch(topic) else topic
-    if not NAME.fullmatch(plain):
+    if not NAME.fullmatch(plain) or keyword.iskeyword(plain):
         raise UsageError(
             f"{topic!r} is no topic's name: lower-case letters, digits and underscores, such as batch_norm."
         )
-    present = [path for path in solutions.glob("*/*") if path.is_dir() and path.name.split("_", 1)[-1] == plain]
-    if present:
-        raise UsageError(f"There is an exercise {plain} already, in {present[0]}. Choose another name.")
-    folder = solutions / chapter / (topic if topic != plain else f"{_next_number(solutions / chapter)}_{plain}")
+    siblings = [path for path in present if path.parent.name == chapter]
+    folder = (
+        solutions / chapter / (topic if topic != plain else f"{max(map(_number, siblings), default=0) + 1}_{plain}")
+    )
+    _refuse_twins(folder, present, [solutions / each for each in chapters if each != chapter])
     _write(folder, plain)
     return folder
 
 
-def _next_number(chapter: Path) -> int:
-    numbers = [int(path.name.split("_")[0]) for path in chapter.glob("[1-9]*_*")]
-    return max(numbers, default=0) + 1
+def _topics(solutions: Path) -> list[Path]:
+    """The topics' folders, in order. Raises UsageError."""
+    if not solutions.is_dir():
+        raise UsageError(f"There is no folder {solutions}. Name the folder of the exercises with --solutions DIR.")
+    found = [path for path in solutions.glob("*/*") if all(map(NUMBERED.fullmatch, (path.name, path.parent.name)))]
+    return sorted(found, key=lambda path: (_number(path.parent), _number(path)))
+
+
+def _number(folder: Path) -> int:
+    return int(folder.name.split("_")[0])
+
+
+def _refuse_twins(folder: Path, topics: list[Path], chapters: list[Path]) -> None:
+    """A topic's name, its number in the chapter and the chapter's number are each taken once."""
+    plain = folder.name.split("_", 1)[1]
+    for path in topics:
+        if path.name.split("_", 1)[1] == plain:
+            raise UsageError(f"There is an exercise {plain} already, in {path}. Choose another name.")
+        if path.parent == folder.parent and _number(path) == _number(folder):
+            raise UsageError(f"{path.name} has the number {_number(path)} already. Leave the number of {plain} out.")
+    for chapter in chapters:
+        if _number(chapter) == _number(folder.parent):
+            raise UsageError(f"The chapter {chapter.name} has that number already. Write {chapter.name}/{plain}.")
 
 
 def _write(folder: Path, topic: str) -> None:

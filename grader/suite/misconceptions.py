@@ -24,9 +24,9 @@ class Misconceptions:
     """
 
     def __init__(self, reference: str, misconceptions: str) -> None:
+        declared = vars(load_reference(misconceptions))
         self._reference = Path(reference).read_text(encoding="utf-8")
         self._variants = _without_decorators(Path(misconceptions).read_text(encoding="utf-8"))
-        declared = vars(load_reference(misconceptions))
         self.all: list[Misconception] = [
             value.__misconception__ for value in declared.values() if hasattr(value, "__misconception__")
         ]
@@ -53,10 +53,14 @@ class Misconceptions:
         """What to try a function on: argument tuples, or functions of the function.
 
         Raises:
-            SuiteError: the maker does not give a list.
+            SuiteError: the maker fails, or does not give a list.
         """
         maker = self._makers.get(function)
-        made = maker(rng) if maker is not None else []
+        try:
+            made = maker(rng) if maker is not None else []
+        except Exception as error:
+            what = f"{type(error).__name__}: {error}"
+            raise SuiteError(f"{self.path}: the probes of {function} cannot be made: {what}. Correct them.") from error
         if not isinstance(made, list):
             raise SuiteError(f"{self.path}: the probes of {function} are a {type(made).__name__}; return a list.")
         return made

@@ -1,5 +1,6 @@
 """From the exception that ended a test to an outcome and a message, as far as the feedback level lets it speak."""
 
+import builtins
 import re
 from typing import Any, NamedTuple
 
@@ -10,9 +11,10 @@ from hypothesis.errors import Unsatisfiable
 from grader.compare import Mismatch
 from grader.errors import GraderError
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted, StudentFailure
-from grader.sandbox.student import Function, Student
+from grader.sandbox.student import Function, Handle, Student
 
 FULL, HINT, OUTCOME = LEVELS = ("full", "hint", "outcome")
+ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")  # of an object in memory: it differs from run to run
 
 
 class Verdict(NamedTuple):
@@ -72,7 +74,7 @@ def message(found: Verdict, level: str, error: BaseException, student: Student |
         printed = str(getattr(error, "__printed__", student.output if student is not None else "")).rstrip()
         if printed:
             parts.append("Printed:\n" + _indent(_clip(printed, 1000)))
-    return "\n".join(part for part in parts if part)
+    return ADDRESS.sub("", "\n".join(part for part in parts if part))
 
 
 def _call(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
@@ -86,20 +88,25 @@ def _argument(name: str, value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    """An argument as a student would type it; without addresses in memory, which differ from run to run."""
+    """An argument as a student would type it."""
     with np.printoptions(threshold=30, edgeitems=3, linewidth=72):
-        text = "a function" if callable(value) and not isinstance(value, (type, Function)) else repr(value)
-    return _clip(re.sub(r" at 0x[0-9a-f]+", "", text), 400)
+        text = "a function" if callable(value) and not isinstance(value, (type, Function, Handle)) else repr(value)
+    return _clip(ADDRESS.sub("", text), 400)
 
 
 def _not_raised(error: BaseException) -> Verdict:
-    """`pytest.raises` that saw no exception."""
+    """`pytest.raises` that saw no exception. Only builtin names are repeated: `pytest.fail` may say anything."""
     text = str(error)
-    names = re.findall(r"\w+(?=['>,)]|$)", text.removeprefix("DID NOT RAISE")) if text.startswith("DID NOT") else []
+    names = [name for name in re.findall(r"\w+", text.partition("DID NOT RAISE")[2]) if _is_exception(name)]
     if names:
         text = f"{' or '.join(names)} should be raised here, and is not."
         return Verdict("failed", text, text)
     return Verdict("failed", _first_lines(text), "This test fails.")
+
+
+def _is_exception(name: str) -> bool:
+    found = getattr(builtins, name, None)
+    return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def _own_words(text: str) -> str:

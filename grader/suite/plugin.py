@@ -46,9 +46,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
         return None
     from grader.suite.module import SuiteModule
 
-    module: SuiteModule = SuiteModule.from_parent(parent, path=module_path)
-    module.kind, module.folder = kind, module_path.parent
-    return module
+    return SuiteModule.at(parent, module_path, kind)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -93,8 +91,6 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 def _kind(path: Path, config: pytest.Config) -> str | None:
     """One of "public" and "hidden", or None for a file that is no suite."""
     bench = config.stash.get(BENCH, None)
-    if bench is not None and bench.driven:
-        return bench.kinds.get(str(path))
     if (path.parent / "exercise.yaml").is_file() and path.name in ("test_public.py", "test_hidden.py"):
         kind = path.stem.removeprefix("test_")
     elif (

@@ -77,7 +77,7 @@ class Cases:
             raise found.failure
 
     def _cases(self, function: Any, seed: int, fixtures: dict[str, Any]) -> list[dict[str, Any]] | None:
-        """What Hypothesis draws when nothing fails; None if the test draws while it runs (`st.data()`)."""
+        """What Hypothesis draws when nothing fails; None if it draws while the test runs (`st.data()`, functions)."""
         key = (function, seed)
         if key not in self._drawn:
             drawn: list[dict[str, Any]] = []
@@ -86,6 +86,10 @@ class Cases:
                 drawn.append({name: value for name, value in kwargs.items() if name not in fixtures})
 
             search(function, seed, fixtures, record)
-            interactive = any(isinstance(value, DataObject) for case in drawn for value in case.values())
-            self._drawn[key] = None if interactive else drawn
+            alive = any(_is_alive(value) for case in drawn for value in case.values())
+            self._drawn[key] = None if alive else drawn
         return self._drawn[key]
+
+
+def _is_alive(value: Any) -> bool:
+    return isinstance(value, DataObject) or (callable(value) and not isinstance(value, type))

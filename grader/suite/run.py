@@ -15,6 +15,7 @@ from grader.sandbox.launch import Launcher
 from grader.suite import plugin
 from grader.suite.bench import Bench
 from grader.suite.marking import Marking
+from grader.suite.module import SuiteModule
 from grader.suite.subject import Subject, Suite, Terms
 
 CONFIG = Path(__file__).with_name("suites.ini")
@@ -54,7 +55,7 @@ def run_suites(
         options += ["-p", f"no:{name}"]
     try:
         with _quiet_environment():
-            pytest.main([*options, *kinds], plugins=[driver])
+            pytest.main(options, plugins=[driver])
     finally:
         bench.close()
     driver.raise_error()
@@ -86,9 +87,28 @@ class _Driver:
         if reporter is not None:  # results go to the caller, and only there
             config.pluginmanager.unregister(reporter)
 
+    def pytest_collection(self, session: pytest.Session) -> bool:
+        """Collect the suites and nothing else: pytest itself would look through every folder above them."""
+        for path, kind in self._bench.kinds.items():
+            found = list(session.genitems(SuiteModule.at(session, Path(path), kind)))
+            if not found and self._error is None:
+                self._error = SuiteError(f"{path} holds no test: a function named test_... with a docstring.")
+            session.items += found
+        session.testscollected = len(session.items)
+        return True
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and self._error is None:
-            self._error = SuiteError(f"A suite cannot be collected: {str(report.longrepr).strip()}")
+        if not report.passed and self._error is None:
+            said = report.longrepr
+            why = f"{said[0]}: {said[2]}" if isinstance(said, tuple) else str(said).strip()
+            self._error = SuiteError(f"A suite cannot be collected: {why}")
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self._error = excinfo.value
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        self._error = self._error or excinfo.value
+        return True  # it is raised, not printed
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = [item for item in session.items if isinstance(item, pytest.Function)]

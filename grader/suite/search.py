@@ -2,8 +2,8 @@
 
 import contextlib
 import copy
-import time
 from collections.abc import Callable, Iterator
+from time import monotonic
 from typing import Any
 
 import hypothesis
@@ -63,7 +63,7 @@ class Search:
                 raise EnoughError
         case = {name: value for name, value in arguments.items() if name not in self._fixtures}
         drawn = {name: _drawn_from(value) for name, value in case.items() if isinstance(value, DataObject)}
-        printed_before, started = len(self._output()), time.monotonic()
+        printed_before, started = len(self._output()), monotonic()
         try:
             self._test(**{name: _own(value) for name, value in case.items()}, **self._fixtures)
         except (StopTest, HypothesisException):
@@ -76,7 +76,7 @@ class Search:
             self.printed = self._output()[printed_before:]
             raise
         finally:
-            self._time_left_s -= time.monotonic() - started
+            self._time_left_s -= monotonic() - started
 
     def _output(self) -> str:
         student = self._fixtures.get("student")

@@ -1,0 +1,138 @@
+"""The sample class, graded by the real engine, beside what its authors expect of each student by hand.
+
+A student's folder holds submissions as people write them, and an `expected.<topic>.yaml` for each:
+
+    score: 38.5                        # points earned
+    outcome: graded                    # the default; or not_attempted, unreadable
+    lost: [test_l2_norm_of_huge_numbers]    # the tests that earn nothing, in any order; or `all`
+    diagnoses: [forgets_the_root]      # the misconceptions that are named, in any order
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from grader.catalogue import read_catalogue
+from grader.grade import Spool, grade_class
+from grader.kit.regions import find_regions
+from grader.plan import plan
+
+ROOT = Path(__file__).parents[1]
+SAMPLE, SOLUTIONS = ROOT / "tests" / "submissions" / "sample", ROOT / "solutions"
+SECRET = "the secret of the sample class"
+KEYS = {"score", "outcome", "lost", "diagnoses"}
+LONG = 40  # characters; shorter lines of a reference are anybody's
+
+STUDENTS = sorted(path for path in SAMPLE.iterdir() if path.is_dir())
+EXPECTED = {
+    (student.name, path.name.split(".")[1]): path
+    for student in STUDENTS
+    for path in sorted(student.glob("expected.*.yaml"))
+}
+TOPICS = sorted({topic for _, topic in EXPECTED})
+CASES = [pytest.param(*case, id="-".join(case)) for case in EXPECTED]
+
+Submissions = list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Submissions, Submissions]:
+    """The class graded twice at the same time, here and by the command: the submissions of each results file."""
+    file = tmp_path_factory.mktemp("sample") / "results.json"
+    command = [sys.executable, "-m", "grader", "grade", SAMPLE, "--solutions", SOLUTIONS, "--json", file, "--quiet"]
+    for topic in TOPICS:
+        command += ["--topic", topic]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADER_SECRET", SECRET)
+        other = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
+        try:
+            job = plan(SAMPLE, SOLUTIONS, None, TOPICS, None)
+            with Spool([exercise.topic for exercise in job.exercises]) as spool:
+                grade_class(job, spool, lambda student, result: None)
+                here = list(spool.submissions(job.students))
+            _, errors = other.communicate()
+        finally:
+            other.kill()
+            other.wait()
+    assert other.returncode == 1, errors  # points were lost, and nothing else happened
+    return here, json.loads(file.read_text("utf-8"))["submissions"]
+
+
+@pytest.fixture(scope="module")
+def graded(runs: tuple[Submissions, Submissions]) -> dict[tuple[str, str], dict[str, Any]]:
+    """(student, topic) -> the topic's results."""
+    return {(each["student"], topic["topic"]): topic for each in runs[0] for topic in each["topics"]}
+
+
+def expected_of(student: str, topic: str) -> dict[str, Any]:
+    return {"outcome": "graded"} | yaml.safe_load(EXPECTED[student, topic].read_text("utf-8"))
+
+
+@pytest.mark.parametrize(("student", "topic"), CASES)
+def test_a_student_gets_what_the_authors_expect(graded, student, topic):
+    result, expected = graded[student, topic], expected_of(student, topic)
+    lost = {test["name"] for test in result["tests"] if not test["earned"]}
+    expected_lost = {test["name"] for test in result["tests"]} if expected["lost"] == "all" else set(expected["lost"])
+    assert {
+        "score": result["score"],
+        "outcome": result["outcome"],
+        "lost by surprise": sorted(lost - expected_lost),
+        "earned by surprise": sorted(expected_lost - lost),
+        "diagnoses": sorted(item["misconception"] for item in result["diagnoses"]),
+    } == {
+        "score": expected["score"],
+        "outcome": expected["outcome"],
+        "lost by surprise": [],
+        "earned by surprise": [],
+        "diagnoses": sorted(expected["diagnoses"]),
+    }
+
+
+@pytest.mark.parametrize(("student", "topic"), CASES)
+def test_the_expected_score_is_what_the_expected_losses_leave(graded, student, topic):
+    tests, expected = graded[student, topic]["tests"], expected_of(student, topic)
+    assert expected.keys() == KEYS
+    lost = {test["name"] for test in tests} if expected["lost"] == "all" else set(expected["lost"])
+    assert lost <= {test["name"] for test in tests}
+    assert expected["score"] == sum(test["points"] for test in tests if test["name"] not in lost)
+
+
+def test_a_topic_that_a_student_lacks_is_not_attempted(graded):
+    missing = {case: result for case, result in graded.items() if case not in EXPECTED}
+    assert {student for student, _ in missing} >= {"birgit", "cyrus", "deniz"}
+    assert {(result["outcome"], result["score"]) for result in missing.values()} == {("not_attempted", 0.0)}
+
+
+def test_two_runs_give_the_same_results_but_for_the_time(runs):
+    for submissions in runs:
+        for each in submissions:
+            for topic in each["topics"]:
+                for test in topic["tests"]:
+                    assert test.pop("seconds", 0.0) >= 0
+    here, there = runs
+    assert here == there
+
+
+def test_the_class_is_large_and_each_of_its_files_has_expectations():
+    assert len(STUDENTS) >= 24
+    for student in STUDENTS:
+        handed_in = {path.stem for path in student.rglob("*.py")}
+        assert handed_in == {topic for name, topic in EXPECTED if name == student.name}, student.name
+
+
+def test_nobody_copies_the_reference():
+    for exercise in read_catalogue(SOLUTIONS).only(TOPICS).exercises:
+        source = exercise.reference_path.read_text("utf-8")
+        lines = [line.strip() for line in source.split("\n")]
+        regions = find_regions(source, exercise.shown)
+        solution = {line for region in regions for line in lines[region.begin : region.end - 1] if len(line) > LONG}
+        assert solution
+        for path in SAMPLE.rglob(f"{exercise.topic}.py"):
+            copied = [line for line in solution if line in path.read_text("utf-8", "replace")]
+            assert not copied, f"{path.relative_to(SAMPLE)}: {copied}"
