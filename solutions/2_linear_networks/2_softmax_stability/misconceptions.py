@@ -1,8 +1,32 @@
-"""Wrong variants of the functions of softmax_stability, as students write them, each with the hint that helps."""
+"""Wrong variants of the functions of softmax_stability, what to tell who wrote them, and the inputs that show them."""
+# ruff: noqa: F821 - log_softmax is the submission's own
 
 import numpy as np
 
-from grader.testing import misconception
+from grader.testing import assert_close, misconception, probes
+
+LARGE = np.array([[1000, 999], [-1000, -1001]], np.float32)  # exp overflows in one row, and is 0 in the other
+
+
+def _once_right(*questions):
+    """Probes for a function that answers these questions right: (arguments, answer) each.
+
+    Of any other function they learn nothing, so that its second mistake does not hide the first.
+    """
+
+    def then(probe):
+        def ask(function):
+            for arguments, answer in questions:
+                try:
+                    assert_close(function(*arguments), answer, rtol=1e-4, dtype=False)
+                except AssertionError:
+                    return "wrong before"
+            return probe(function) if callable(probe) else function(*probe)
+
+        return ask
+
+    return then
+
 
 # --- softmax ----------------------------------------------------------------------------------------------------------
 
@@ -45,17 +69,6 @@ def normalises_over_the_batch(z, axis=0):
 
 @misconception(
     "softmax",
-    hint="You divide by the sum over the whole array, so only all entries together sum to 1. Each row needs a sum "
-    "of its own: where does `axis` come in?",
-    zh="你除以的是整个数组的和，因此只有全部元素加起来才等于 1。每一行都要除以自己的和：axis 应该用在哪里？",
-)
-def normalises_the_whole_array(z, axis=-1):
-    weights = np.exp(z - np.max(z))
-    return weights / np.sum(weights)
-
-
-@misconception(
-    "softmax",
     hint="Your function always works along the last axis. With axis=0 the columns should sum to 1: pass `axis` on "
     "to max and to sum.",
     zh="你的函数总是沿最后一个轴计算。axis=0 时应当是每一列之和为 1：请把 axis 传给 max 和 sum。",
@@ -63,17 +76,6 @@ def normalises_the_whole_array(z, axis=-1):
 def ignores_the_axis(z, axis=-1):
     weights = np.exp(z - np.max(z, axis=-1, keepdims=True))
     return weights / np.sum(weights, axis=-1, keepdims=True)
-
-
-@misconception(
-    "softmax",
-    hint="You subtract the mean. The largest logit may lie far above the mean, and its exp still overflows; only "
-    "the maximum leaves nothing above 0.",
-    zh="你减去的是平均值。最大的 logit 仍可能远大于平均值，它的 exp 照样上溢；只有减去最大值，才能保证没有正的指数。",
-)
-def subtracts_the_mean(z, axis=-1):
-    weights = np.exp(z - np.mean(z, axis=axis, keepdims=True))
-    return weights / np.sum(weights, axis=axis, keepdims=True)
 
 
 @misconception(
@@ -86,6 +88,17 @@ def subtracts_the_mean(z, axis=-1):
 def loses_keepdims(z, axis=-1):
     weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
     return weights / np.sum(weights, axis=axis)
+
+
+@misconception(
+    "softmax",
+    hint="You subtract the mean. The largest logit may lie far above the mean, and its exp still overflows; only "
+    "the maximum leaves nothing above 0.",
+    zh="你减去的是平均值。最大的 logit 仍可能远大于平均值，它的 exp 照样上溢；只有减去最大值，才能保证没有正的指数。",
+)
+def subtracts_the_mean(z, axis=-1):
+    weights = np.exp(z - np.mean(z, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
 
 
 @misconception(
@@ -123,15 +136,24 @@ def returns_float64(z, axis=-1):
     return weights / np.sum(weights, axis=axis, keepdims=True)
 
 
-@misconception(
-    "softmax",
-    hint="Clipping the logits avoids the overflow but changes the answer: 1000 and 990 become the same number. "
-    "Subtract instead, which keeps all differences.",
-    zh="截断 logit 虽然避免了上溢，却改变了答案：1000 和 990 会变成同一个数。应当用减法，它保持各 logit 之间的差不变。",
-)
-def clips_the_logits(z, axis=-1):
-    weights = np.exp(np.clip(z, -50, 50))
-    return weights / np.sum(weights, axis=axis, keepdims=True)
+@probes("softmax")
+def probe_softmax(rng):
+    """Both axes of small logits, rows that overflow and underflow, a maximum far above the mean, sums and dtypes."""
+    # In float32 no epsilon shows beside ordinary probabilities, nor the precision that float64 has to spare.
+    small = np.log([[1, 2, 5], [3, 6, 1]]).astype(np.float32)
+    rows, columns = np.array([[0.125, 0.25, 0.625], [0.3, 0.6, 0.1]]), np.array([[1, 1, 5], [3, 3, 1]]) / [4, 4, 6]
+    ordinary, by_column = ((small,), rows), ((small, 0), columns)
+    large = ((LARGE,), np.array([[0.73106, 0.26894], [0.73106, 0.26894]]))
+    far = ((np.array([1000, -1000, -1000], np.float32),), [1.0, 0.0, 0.0])
+    safe = _once_right(ordinary, by_column, large, far)
+    return [
+        lambda function: np.float32(function(small)),
+        _once_right(ordinary)(lambda function: np.float32(function(small, 0))),
+        _once_right(ordinary, by_column)(lambda function: np.float32(function(LARGE))),
+        _once_right(ordinary, by_column, large)(far[0]),
+        safe(lambda function: bool(np.sum(function(np.zeros(2))) < 1 - 1e-13)),
+        safe(lambda function: str(function(small).dtype)),
+    ]
 
 
 # --- log_sum_exp ------------------------------------------------------------------------------------------------------
@@ -170,24 +192,26 @@ def keeps_the_summed_axis(z, axis=-1):
 
 @misconception(
     "log_sum_exp",
-    hint="You subtract one maximum from the whole batch. In a row far below it all exponentials are 0, and log(0) "
-    "is -inf: each row needs its own maximum.",
-    zh="你对整个批次减去了同一个最大值。远小于它的行里，所有 exp 都成了 0，而 log(0) 是 -inf。每一行应减去自己的最"
-    "大值。",
+    hint="In a row of nothing but -inf the maximum is -inf, too, and -inf minus -inf is nan. The sum of the "
+    "exponentials is 0 there, and its logarithm -inf: shift only by a maximum that is finite.",
+    zh="若一行全是 -inf，最大值也是 -inf，而 -inf 减 -inf 得到 nan。这一行的指数和是 0，对数应为 -inf：只有最大值有限时"
+    "才应减去它。",
 )
-def shifts_by_the_largest_logit_of_all(z, axis=-1):
-    peak = np.max(z)
-    return peak + np.log(np.sum(np.exp(z - peak), axis=axis))
+def subtracts_infinity_from_infinity(z, axis=-1):
+    peak = np.max(z, axis=axis, keepdims=True)
+    return np.squeeze(peak, axis=axis) + np.log(np.sum(np.exp(z - peak), axis=axis))
 
 
-@misconception(
-    "log_sum_exp",
-    hint="You return the largest logit. It is the main part, but log-sum-exp also counts the others: two equal "
-    "logits add log 2.",
-    zh="你返回的是最大的 logit。它是主要部分，但 log-sum-exp 还要算上其余各项：两个相等的 logit 会多出 log 2。",
-)
-def returns_only_the_maximum(z, axis=-1):
-    return np.max(z, axis=axis)
+@probes("log_sum_exp")
+def probe_log_sum_exp(rng):
+    """Small logits, rows that overflow and underflow, and a row of nothing but -inf."""
+    small = ((np.log([[1.0, 2.0, 5.0], [3.0, 6.0, 1.0]]),), np.log([8.0, 10.0]))
+    large = ((LARGE,), [1000.31326, -999.68674])
+    return [
+        small[0],
+        _once_right(small)(large[0]),
+        _once_right(small, large)((np.array([[-np.inf, -np.inf], [0.0, 0.0]]),)),
+    ]
 
 
 # --- log_softmax ------------------------------------------------------------------------------------------------------
@@ -241,16 +265,6 @@ def rounds_the_log_away(z, axis=-1):
 
 @misconception(
     "log_softmax",
-    hint="The shift by the maximum enters once and has to leave once. You use the shifted logits in the sum but "
-    "the plain z in front, so the result is too large by the maximum.",
-    zh="平移要前后一致。你在和式里用了平移后的 logit，前面却用了原来的 z，结果因此大了一个最大值。",
-)
-def shifts_only_the_sum(z, axis=-1):
-    return z - np.log(np.sum(np.exp(z - np.max(z, axis=axis, keepdims=True)), axis=axis, keepdims=True))
-
-
-@misconception(
-    "log_softmax",
     hint="You use the logarithm to base 2. exp and log must be inverse to each other, so this has to be the "
     "natural logarithm.",
     zh="你用了以 2 为底的对数。log 必须是 exp 的反函数，所以这里要用自然对数。",
@@ -258,6 +272,21 @@ def shifts_only_the_sum(z, axis=-1):
 def takes_the_log_to_base_2(z, axis=-1):
     shifted = z - np.max(z, axis=axis, keepdims=True)
     return shifted - np.log2(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
+@probes("log_softmax")
+def probe_log_softmax(rng):
+    """Small logits, a probability that underflows, rows that overflow, a maximum beside which the log is lost."""
+    small = ((np.log([[1, 2, 5], [3, 6, 1]]).astype(np.float32),), np.log([[0.125, 0.25, 0.625], [0.3, 0.6, 0.1]]))
+    confident = ((np.array([0.0, -1000.0]),), [0.0, -1000.0])
+    large = ((LARGE,), [[-0.31326, -1.31326]] * 2)
+    return [
+        small[0],
+        # In thousands and rounded, the logarithm of every epsilon is 0.
+        _once_right(small)(lambda function: np.round(function(*confident[0])[1] / 1000, 1)),
+        _once_right(small, confident)(large[0]),
+        _once_right(small, confident, large)((np.array([60000, 60000], np.float16),)),
+    ]
 
 
 # --- cross_entropy_from_logits ----------------------------------------------------------------------------------------
@@ -276,30 +305,6 @@ def sums_over_the_batch(z, labels):
 
 @misconception(
     "cross_entropy_from_logits",
-    hint="You divide by the number of logits, n times k. The mean runs over the n samples; the classes of a sample "
-    "are not samples.",
-    zh="你除以了 logit 的总个数 n·k。平均值是对 n 个样本取的；同一样本的各个类别并不是样本。",
-)
-def divides_by_the_number_of_logits(z, labels):
-    shifted = z - np.max(z, axis=1, keepdims=True)
-    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
-    return -np.sum(log_p[np.arange(len(z)), labels]) / z.size
-
-
-@misconception(
-    "cross_entropy_from_logits",
-    hint="The sign is missing. A log-probability is at most 0, and a loss should be at least 0 and fall as the "
-    "true class becomes likelier.",
-    zh="少了负号。对数概率不大于 0，而损失应当不小于 0，并且随真实类别的概率增大而减小。",
-)
-def forgets_the_minus(z, labels):
-    shifted = z - np.max(z, axis=1, keepdims=True)
-    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
-    return np.mean(log_p[np.arange(len(z)), labels])
-
-
-@misconception(
-    "cross_entropy_from_logits",
     hint="You apply the softmax twice: to the logits, and again to the probabilities. Probabilities lie between 0 "
     "and 1, so a second softmax makes them nearly equal and the loss can never come near 0.",
     zh="你用了两次 softmax：先对 logit，又对得到的概率。概率都在 0 与 1 之间，再做一次 softmax 会使它们几乎相等，"
@@ -314,10 +319,11 @@ def applies_softmax_twice(z, labels):
 
 @misconception(
     "cross_entropy_from_logits",
-    hint="You take the log of a probability that may have underflowed to 0, and the loss becomes inf for one "
-    "confident mistake. log_softmax gives the logarithm without that detour.",
-    zh="你对可能已下溢为 0 的概率取对数，只要有一个样本自信地判错，损失就变成 inf。用 log_softmax 可以直接得到对"
-    "数，不走这条弯路。",
+    hint="You take the log of a probability that may have underflowed to 0, and one confident mistake costs "
+    "inf; with a small number added inside the log it costs 27.6 or so, be it ever so wrong. log_softmax gives the "
+    "logarithm without that detour.",
+    zh="你对可能已下溢为 0 的概率取对数，只要有一个样本自信地判错，损失就变成 inf；若在 log 里加一个小数，则"
+    "无论错得多离谱，损失都只有 27.6 左右。用 log_softmax 可以直接得到对数，不走这条弯路。",
 )
 def takes_the_log_of_a_probability(z, labels):
     weights = np.exp(z - np.max(z, axis=1, keepdims=True))
@@ -337,18 +343,6 @@ def leaves_the_true_class_out_of_the_sum(z, labels):
     weights = np.exp(shifted)
     others = np.sum(weights, axis=1) - weights[rows, labels]
     return np.mean(np.log(others) - shifted[rows, labels])
-
-
-@misconception(
-    "cross_entropy_from_logits",
-    hint="You subtract exp(z_y) where z_y belongs: the log has already undone the exponential of the true class.",
-    zh="应当减去 z_y 的地方，你减去了 exp(z_y)：对真实类别来说，对数已经把指数消掉了。",
-)
-def subtracts_the_exponential_of_the_true_logit(z, labels):
-    rows = np.arange(len(z))
-    shifted = z - np.max(z, axis=1, keepdims=True)
-    weights = np.exp(shifted)
-    return np.mean(np.log(np.sum(weights, axis=1)) - weights[rows, labels])
 
 
 @misconception(
@@ -375,6 +369,34 @@ def multiplies_by_one_hot_rows(z, labels):
     shifted = z - np.max(z, axis=1, keepdims=True)
     log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
     return -np.sum(np.eye(z.shape[1])[labels] * log_p) / len(z)
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="NumPy takes the label -1 for the last class, without a word, and so do you. A label below 0 is a mistake in "
+    "the data that should be seen: raise IndexError. Look at the shape of the labels, too: a column of them would be "
+    "spread to an n-by-n table.",
+    zh="NumPy 会默默地把标签 -1 当作最后一类，你的函数也是如此。小于 0 的标签说明数据有错，应当让人看见：请抛出 "
+    "IndexError。还要检查标签的形状：列向量形式的标签会被广播成 n×n 的表。",
+)
+def counts_negative_labels_from_the_end(z, labels):
+    return -np.mean(log_softmax(z)[np.arange(len(z)), labels])
+
+
+@probes("cross_entropy_from_logits")
+def probe_cross_entropy_from_logits(rng):
+    """A batch, a confident mistake, a class that is ruled out, and a label that is no class."""
+    z = np.log([[1, 2, 5], [3, 6, 1]]).astype(np.float32)  # no epsilon shows in float32
+    batch = ((z, np.array([1, 0])), (np.log(4) - np.log(0.3)) / 2)
+    mistake = ((np.array([[0.0, -1000.0]]), np.array([1])), 1000.0)
+    ruled_out = ((np.array([[0.0, -np.inf]]), np.array([0])), 0.0)
+    return [
+        batch[0],
+        # inf, or the logarithm of an epsilon: wrong is wrong.
+        _once_right(batch)(lambda function: bool(abs(function(*mistake[0]) - 1000) < 1)),
+        _once_right(batch, mistake)(ruled_out[0]),
+        _once_right(batch, mistake, ruled_out)((z, np.array([1, -1]))),
+    ]
 
 
 # --- softmax_naive ----------------------------------------------------------------------------------------------------
@@ -412,17 +434,14 @@ def hides_the_nan(z):
     return np.nan_to_num(weights / np.sum(weights, axis=-1, keepdims=True))
 
 
+@probes("softmax_naive")
+def probe_softmax_naive(rng):
+    """Small logits, an overflow, and one in float16 alone."""
+    small = ((np.log([1.0, 2.0, 5.0]),), [0.125, 0.25, 0.625])
+    return [small[0], _once_right(small)((np.array([1000.0, 0.0]),)), (np.array([12, 0], np.float16),)]
+
+
 # --- overflow_threshold -----------------------------------------------------------------------------------------------
-
-
-@misconception(
-    "overflow_threshold",
-    hint="You return the largest number of the dtype. Asked for is the largest logit, the number whose exponential "
-    "reaches that.",
-    zh="你返回的是该 dtype 的最大数。要求的是最大的 logit，即其 exp 恰好还不超过这个数的那个数。",
-)
-def returns_the_largest_number(dtype):
-    return np.finfo(dtype).max
 
 
 @misconception(
@@ -452,6 +471,12 @@ def takes_the_exponent_of_two(dtype):
 )
 def rounds_the_threshold_up(dtype):
     return np.log(np.finfo(dtype).max)
+
+
+@probes("overflow_threshold")
+def probe_overflow_threshold(rng):
+    """In the dtype that was asked for, and then as Python's floats, which are compared more finely."""
+    return [lambda function, dtype=dtype: float(dtype(function(dtype))) for dtype in (np.float16, np.float32)]
 
 
 # --- masked_softmax ---------------------------------------------------------------------------------------------------
@@ -493,6 +518,19 @@ def zeroes_the_logits(z, mask):
 
 @misconception(
     "masked_softmax",
+    hint="Your maximum also looks at masked entries. A large masked logit pushes all kept ones below the smallest "
+    "number, and the row becomes 0 / 0: take the maximum of what is kept.",
+    zh="你取最大值时也算上了被屏蔽的元素。被屏蔽的 logit 很大时，保留的各项会全部下溢，这一行变成 0 / 0。应只在保"
+    "留的元素中取最大值。",
+)
+def shifts_by_a_masked_maximum(z, mask):
+    weights = np.exp(z - np.max(z, axis=-1, keepdims=True)) * mask
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(np.any(mask, axis=-1, keepdims=True), total, 1)
+
+
+@misconception(
+    "masked_softmax",
     hint="A large negative number is not -inf. In a fully masked row all logits are then equal and share the "
     "probability evenly; that row should be all zeros.",
     zh="绝对值很大的负数并不是 -inf。若一行全部被屏蔽，所有 logit 就都相等，概率被平均分配；而这一行应当全为 0。",
@@ -516,27 +554,15 @@ def leaves_nan_in_fully_masked_rows(z, mask):
     return weights / np.sum(weights, axis=-1, keepdims=True)
 
 
-@misconception(
-    "masked_softmax",
-    hint="Your maximum also looks at masked entries. A large masked logit pushes all kept ones below the smallest "
-    "number, and the row becomes 0 / 0: take the maximum of what is kept.",
-    zh="你取最大值时也算上了被屏蔽的元素。被屏蔽的 logit 很大时，保留的各项会全部下溢，这一行变成 0 / 0。应只在保"
-    "留的元素中取最大值。",
-)
-def shifts_by_a_masked_maximum(z, mask):
-    weights = np.exp(z - np.max(z, axis=-1, keepdims=True)) * mask
-    total = np.sum(weights, axis=-1, keepdims=True)
-    return weights / np.where(np.any(mask, axis=-1, keepdims=True), total, 1)
-
-
-@misconception(
-    "masked_softmax",
-    hint="A constant in the denominator saves the fully masked row from 0 / 0, but all other rows now sum to less "
-    "than 1. Divide by 1 only where the sum is 0.",
-    zh="在分母上加一个常数，虽然避免了全屏蔽行的 0 / 0，其余各行之和却都小于 1 了。应只在和为 0 的行除以 1。",
-)
-def adds_an_epsilon_to_every_sum(z, mask):
-    kept = np.where(mask, z, -np.inf)
-    peak = np.max(kept, axis=-1, keepdims=True)
-    weights = np.exp(kept - np.where(np.isfinite(peak), peak, 0))
-    return weights / (np.sum(weights, axis=-1, keepdims=True) + 1e-6)
+@probes("masked_softmax")
+def probe_masked_softmax(rng):
+    """A mask, a large masked logit, and a row of which nothing is kept, its logits equal."""
+    kept = np.array([True, True, False])
+    small = ((np.log([1.0, 2.0, 5.0]), kept), [1 / 3, 2 / 3, 0.0])
+    large = ((np.array([0.0, 0.0, 10000.0]), kept), [0.5, 0.5, 0.0])
+    nothing = (np.array([2.0, 2.0]), np.array([False, False]))
+    return [
+        small[0],
+        _once_right(small)(lambda function: bool(abs(function(*large[0])[0] - 0.5) < 0.1)),
+        _once_right(small, large)(nothing),
+    ]

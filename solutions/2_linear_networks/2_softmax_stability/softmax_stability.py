@@ -3,8 +3,8 @@
 Conventions of the whole topic:
 
 - Logits `z` are rows of samples with the classes on the last axis, unless `axis` says otherwise.
-- dtype: float16, float32 and float64 in, the same dtype out. Integer logits (int64) count as float64; convert narrower
-  integers yourself, because a difference such as 3 - 5 does not fit into uint8.
+- Dtypes: float16, float32 and float64 come back as they went in. Integers of any width count as float64: they are
+  converted before anything is computed, so that nothing wraps round.
 - A logit of -inf means "impossible": its probability is exactly 0.
 - Functions of finite logits give finite values without NumPy warnings, however large the logits are; where two
   float16 logits lie more than 65504 apart, a warning is excused. `softmax_naive`, which is there to fail, may warn.
@@ -17,8 +17,14 @@ from numpy.typing import DTypeLike
 ### BEGIN SOLUTION
 
 
+def _as_floats(z: np.ndarray) -> np.ndarray:
+    """z itself if it holds floats, else z in float64: 3 - 5 is no uint8, and np.exp makes a float16 of an int8."""
+    return z if np.issubdtype(z.dtype, np.floating) else z.astype(np.float64)
+
+
 def _minus_max(z: np.ndarray, axis: int) -> np.ndarray:
     """z - max(z): at most 0, so that no exp overflows; 0 for the maximum, so that the sum of exps is at least 1."""
+    z = _as_floats(z)
     # Two float16 logits may lie further apart than float16 reaches: -inf is then the right difference for exp.
     # A row of -inf (or one with +inf) has no softmax: inf - inf is nan, and nan is what it gets.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -34,8 +40,8 @@ def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     softmax(z)_i = exp(z_i) / sum_j exp(z_j), with j running along `axis`.
 
     Args:
-        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (int64 counts as
-            float64). Entries of -inf get probability 0.
+        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (integers count
+            as float64). Entries of -inf get probability 0.
         axis: the axis along which the probabilities sum to 1.
 
     Returns:
@@ -62,8 +68,8 @@ def log_sum_exp(z: np.ndarray, axis: int = -1) -> np.ndarray:
     log_sum_exp(z) = log sum_j exp(z_j) = m + log sum_j exp(z_j - m), with m = max_j z_j and j running along `axis`.
 
     Args:
-        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (int64 counts as
-            float64).
+        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (integers count
+            as float64).
         axis: the axis that is summed over.
 
     Returns:
@@ -80,6 +86,7 @@ def log_sum_exp(z: np.ndarray, axis: int = -1) -> np.ndarray:
         Numerical Analysis 41 (2021), section 1.
     """
     ### BEGIN SOLUTION
+    z = _as_floats(z)
     peak = np.max(z, axis=axis, keepdims=True)
     shift = np.where(np.isfinite(peak), peak, 0)  # inf - inf would be nan
     with np.errstate(over="ignore", divide="ignore"):
@@ -94,8 +101,8 @@ def log_softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     log_softmax(z)_i = z_i - log sum_j exp(z_j) = (z_i - m) - log sum_j exp(z_j - m), with m = max_j z_j.
 
     Args:
-        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (int64 counts as
-            float64).
+        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (integers count
+            as float64).
         axis: the axis along which the probabilities sum to 1.
 
     Returns:
@@ -124,7 +131,7 @@ def cross_entropy_from_logits(z: np.ndarray, labels: np.ndarray) -> np.floating:
     L = -(1/n) sum_i log softmax(z_i)[labels_i]: the mean over the batch, not the sum.
 
     Args:
-        z: logits (n, k), n >= 1; float16, float32 or float64 (int64 counts as float64). -inf rules a class out.
+        z: logits (n, k), n >= 1; float16, float32 or float64 (integers count as float64). -inf rules a class out.
         labels: the true classes (n,), integers of any width in 0 .. k - 1.
 
     Returns:
@@ -155,7 +162,7 @@ def softmax_naive(z: np.ndarray) -> np.ndarray:
     exp(z_i) / sum_j exp(z_j), computed in z's own dtype, without a shift and without any repair.
 
     Args:
-        z: logits (..., k), k >= 1; float16, float32 or float64 (int64 counts as float64).
+        z: logits (..., k), k >= 1; float16, float32 or float64 (integers count as float64).
 
     Returns:
         Array of z's shape and floating dtype. Where an exponential overflows the quotient is inf / inf = nan for that
@@ -167,7 +174,7 @@ def softmax_naive(z: np.ndarray) -> np.ndarray:
     Source: Goodfellow, Bengio, Courville, Deep Learning (2016), section 4.1.
     """
     ### BEGIN SOLUTION
-    weights = np.exp(z)
+    weights = np.exp(_as_floats(z))
     return weights / np.sum(weights, axis=-1, keepdims=True)
     ### END SOLUTION
 
@@ -206,7 +213,7 @@ def masked_softmax(z: np.ndarray, mask: np.ndarray) -> np.ndarray:
     p_i = exp(z_i) / sum_{j kept} exp(z_j) where entry i is kept, 0 where it is masked.
 
     Args:
-        z: logits (..., k), k >= 1; float16, float32 or float64 (int64 counts as float64).
+        z: logits (..., k), k >= 1; float16, float32 or float64 (integers count as float64).
         mask: boolean, True = keep, False = mask out; of z's shape or broadcast to it, as (k,) and (n, 1) are to (n, k).
 
     Returns:
@@ -222,11 +229,11 @@ def masked_softmax(z: np.ndarray, mask: np.ndarray) -> np.ndarray:
     Source: Vaswani et al., Attention Is All You Need (2017), section 3.2.3.
     """
     ### BEGIN SOLUTION
-    kept = np.where(mask, z, -np.inf)
+    kept = np.where(mask, z, -np.inf)  # in float64 if z holds integers, for -inf is none
     # Where nothing is kept, any finite maximum will do: -inf minus it is -inf, and no nan.
     peak = np.max(kept, axis=-1, keepdims=True, initial=np.finfo(kept.dtype).min)
     with np.errstate(over="ignore", invalid="ignore"):
         weights = np.exp(kept - peak)
     total = np.sum(weights, axis=-1, keepdims=True)
-    return np.divide(weights, total, out=np.zeros_like(weights), where=total != 0)
+    return weights / np.maximum(total, 1)  # a kept peak alone adds 1 to the total; without one it is 0
     ### END SOLUTION

@@ -8,7 +8,7 @@ exponential by thousands of ulp. Float16 may be computed in float32, and float32
 import mpmath
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
@@ -16,6 +16,7 @@ from grader.testing import assert_close, function, points
 
 LOGITS = st.tuples(*[st.integers(-80, 80).map(lambda quarters: quarters / 4)] * 4)
 SHIFTS = st.integers(-9999, 9999)
+A_FEW = settings(max_examples=10)  # each case already asks for several rows
 
 FLOATS = (np.float16, np.float32, np.float64)
 
@@ -35,6 +36,17 @@ WITHIN_REACH = [0, 2, 3]
 # "Vectorised": a batch three times as large may not run more lines. Both are so large that NumPy prints neither of them
 # in full, so that a forgotten print(z) costs the same in both.
 FEW, MANY, SLACK = 300, 900, 200
+
+# 100 - (-100) is no int8, and np.exp of an int8 is a float16.
+NARROW = np.array([[-100, 100, 99], [5, 3, 120]], dtype=np.int8)
+NARROW_CALLS = {
+    "softmax": (),
+    "log_sum_exp": (),
+    "log_softmax": (),
+    "cross_entropy_from_logits": (np.array([1, 0]),),
+    "softmax_naive": (),
+    "masked_softmax": (np.array([[True, True, False], [True, True, True]]),),
+}
 
 # The largest x with exp(x) <= max, as exact binary fractions.
 THRESHOLDS = {
@@ -62,6 +74,17 @@ def _wide(dtype):
     z, oracles = (WIDE_16, ORACLE_WIDE_16) if dtype == np.float16 else (WIDE, ORACLE_WIDE)
     with np.errstate(over="ignore"):  # the log-softmax of float16 logits may be too much for float16
         return z.astype(dtype), np.max(np.abs(z), axis=-1), *(oracle.astype(dtype) for oracle in oracles)
+
+
+# --- every function of logits -----------------------------------------------------------------------------------------
+
+
+@points(0.5)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=function(name)) for name in NARROW_CALLS])
+def test_narrow_integers(student, reference, name):
+    """Integers of any width count as float64: int8 logits give what the same numbers give in float64."""
+    expected = getattr(reference, name)(NARROW.astype(np.float64), *NARROW_CALLS[name])
+    assert_close(getattr(student, name)(NARROW, *NARROW_CALLS[name]), expected)
 
 
 # --- softmax ----------------------------------------------------------------------------------------------------------
@@ -137,6 +160,7 @@ def test_softmax_of_infinite_logits(student):
         assert np.isnan(actual[row]).any(), f"a row with {content} has no softmax, but {actual[row]} came back"
 
 
+@A_FEW
 @given(logits=LOGITS, shift=SHIFTS)
 def test_softmax_laws(student, logits, shift):
     """Rows sum to 1, a shift changes nothing, and the order of the logits is the order of the probabilities."""
@@ -288,6 +312,7 @@ def test_log_softmax_does_not_warn(student):
         assert not record.warnings, f"{np.dtype(dtype)}: {record.warnings[0]}"
 
 
+@A_FEW
 @given(logits=LOGITS, shift=SHIFTS)
 def test_log_softmax_laws(student, logits, shift):
     """The exponentials sum to 1, a shift changes nothing, differences remain, and doing it twice is doing it once."""

@@ -224,18 +224,6 @@ def takes_the_absolute_value(x):
 
 @misconception(
     "relu_forward",
-    hint="You set entries of x itself to 0. The caller still holds that array: the layer before has it as its output,"
-    " and other branches read it too. Write the result into an array of its own.",
-    zh="你直接把 x 里的元素改成了 0。调用者手里拿的还是这个数组：它是上一层的输出，别的分支也会读它。请把结果写进新的"
-    "数组。",
-)
-def zeroes_the_input_in_place(x):
-    x[x < 0] = 0
-    return x, x
-
-
-@misconception(
-    "relu_forward",
     hint="You multiply x by a mask of zeros and ones. For x = -inf that is -inf * 0 = nan, where the ReLU is 0:"
     " choose between x and 0 instead of multiplying.",
     zh="你用 0/1 掩码去乘 x。x = -inf 时 -inf * 0 等于 nan，而 ReLU 应为 0：应在 x 与 0 之间选取，而不是相乘。",
@@ -297,6 +285,19 @@ def overwrites_the_gradient_from_above(dout, cache):
 
 @misconception(
     "relu_backward",
+    hint="dx = cache makes no copy: you write the gradient into the cache. A second backward pass then reads gradients"
+    " where it expects the input, and in a network the next layer has kept the very same array.",
+    zh="dx = cache 并没有复制：你把梯度写进了缓存。再做一次反向传播时，本该读到输入的地方读到的却是梯度；在网络里，下一层保留的"
+    "也正是这个数组。",
+)
+def writes_the_gradient_into_the_cache(dout, cache):
+    dx = cache
+    dx[cache > 0] = dout[cache > 0]
+    return dx
+
+
+@misconception(
+    "relu_backward",
     hint="You let the gradient pass at 0 as well. At the kink the derivative is taken to be 0 here: only x > 0"
     " counts. (If you kept the output, every unit that is off has output 0.)",
     zh="在 0 处你也让梯度通过了。这里约定折点处导数为 0：只有 x > 0 才算。（如果缓存的是输出，那么所有未激活单元的输"
@@ -320,7 +321,16 @@ def lets_everything_pass(dout, cache):
 def probe_relu_backward(rng):
     """Caches of -1, 0 and 1 mean the same whether x, the output or the mask was kept (a mask has no -1)."""
     signs = np.array([[-1.0, 0.0, 1.0], [1.0, 0.0, -1.0]])
-    return [(np.array([[2.0, 3.0, -4.0], [5.0, -6.0, -7.0]]), signs), (rng.uniform(1, 2, size=3), signs[0])]
+    return [
+        (np.array([[2.0, 3.0, -4.0], [5.0, -6.0, -7.0]]), signs),
+        (_one_number(3.0, 3), signs[0]),
+        (np.array([2.0, -3.0, 5.0]), _one_number(1.0, 3)),
+    ]
+
+
+def _one_number(value, size):
+    """A vector whose entries are one and the same number in memory: who writes to one of them changes them all."""
+    return np.lib.stride_tricks.as_strided(np.array([value]), (size,), (0,))
 
 
 # --- sigmoid ----------------------------------------------------------------------------------------------------------
@@ -363,7 +373,7 @@ def loses_the_minus_sign(x):
 @probes("sigmoid_forward")
 def probe_sigmoid_forward(rng):
     """Ordinary arguments, and steep ones on both sides; the outputs only."""
-    return [lambda f, x=x: f(np.array(x))[0] for x in (rng.normal(size=4), [-25.0], [800.0], [-800.0])]
+    return [lambda f, x=x: f(np.array(x))[0] for x in (rng.normal(size=4), [800.0], [-710.0], [-36.5])]
 
 
 @misconception(
@@ -396,9 +406,12 @@ def multiplies_the_gradient_in_place(dout, cache):
 
 @probes("sigmoid_backward")
 def probe_sigmoid_backward(rng):
-    """Caches of 0.659..., which is its own sigmoid, mean the same whether x or the output was kept."""
-    own_sigmoid = np.full((2, 3), 0.6590460684074066)
-    return [(rng.normal(size=(2, 3)), own_sigmoid), (np.array([2.0, -3.0]), own_sigmoid[0, :2])]
+    """A cache of 0.659..., which is its own sigmoid, means the same whether x or the output was kept."""
+    own_sigmoid = 0.6590460684074066
+    return [
+        (rng.normal(size=(2, 3)), np.full((2, 3), own_sigmoid)),
+        (np.array([2, -3]), np.full(2, own_sigmoid)),  # integers cannot be multiplied by a slope in place
+    ]
 
 
 # --- softmax_loss -----------------------------------------------------------------------------------------------------

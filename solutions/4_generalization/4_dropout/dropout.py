@@ -9,7 +9,7 @@ Conventions of the whole topic:
   expects one particular mask. For drop_prob 0 and 1 nothing is left to chance, and you may draw or not.
 - A mask has the shape of the array and holds 1 (or True) where an entry is kept, 0 (or False) where it is dropped;
   boolean, integer and floating-point masks are equally right. It holds no scale factor.
-- dtype: float16, float32 and float64 in, the same dtype out. Integers become float64 when they are scaled.
+- dtype: float16, float32 and float64 in, the same dtype out.
 - Entries are finite. (What becomes of a dropped inf or nan, 0 or nan, is left open.)
 - Arguments are never modified. A result may share its memory with an argument.
 - Numbers outside [0, 1] as drop_prob, nan too, raise ValueError.
@@ -26,11 +26,6 @@ import torch
 def _check_probability(drop_prob: float) -> None:
     if not 0 <= drop_prob <= 1:  # nan compares as False
         raise ValueError(f"drop_prob is {drop_prob}; a probability lies between 0 and 1")
-
-
-def _scale(drop_prob: float) -> float:
-    """What a kept entry is multiplied by; 0 where nothing can be kept, instead of 1 / 0."""
-    return 0.0 if drop_prob == 1 else 1 / (1 - drop_prob)
 
 
 ### END SOLUTION
@@ -72,7 +67,7 @@ def dropout(
     if not training:
         return x, np.ones_like(x)
     mask = rng.random(x.shape) >= drop_prob  # random() lies in [0, 1): 0 drops nothing, 1 drops everything
-    return np.where(mask, x * _scale(drop_prob), 0), mask
+    return np.divide(x, 1 - drop_prob, out=np.zeros_like(x), where=mask), mask
     ### END SOLUTION
 
 
@@ -102,7 +97,7 @@ def dropout_backward(dout: np.ndarray, mask: np.ndarray, drop_prob: float) -> np
     """
     ### BEGIN SOLUTION
     _check_probability(drop_prob)
-    return np.where(mask, dout * _scale(drop_prob), 0)
+    return np.divide(dout, 1 - drop_prob, out=np.zeros_like(dout), where=np.asarray(mask, dtype=bool))
     ### END SOLUTION
 
 
@@ -151,8 +146,10 @@ class Dropout(torch.nn.Module):
         ### BEGIN SOLUTION
         if not self.training:
             return x
-        mask = torch.rand(x.shape, generator=generator, device=x.device) >= self.drop_prob
-        return x * mask * _scale(self.drop_prob)
+        if self.drop_prob == 1:
+            return x * 0  # 0 / 0 would be nan
+        mask = torch.bernoulli(torch.full_like(x, 1 - self.drop_prob), generator=generator)
+        return x * mask / (1 - self.drop_prob)
         ### END SOLUTION
 
 

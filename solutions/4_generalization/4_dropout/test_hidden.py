@@ -2,7 +2,7 @@
 
 No test expects one particular mask. What is random is counted, and the count is compared with the binomial distribution
 that it must follow; each such test says how often it fails for an answer that is right (its false alarm).
-Unless a test is about dtypes, any dtype will do.
+Unless a test is about dtypes, any dtype will do, and a factor may be rounded to float32.
 """
 
 import itertools
@@ -17,6 +17,7 @@ from scipy import special
 from grader.testing import assert_close, function, points
 
 SHAPE = (20, 25, 40)  # samples, units, units: 20000 entries
+FACTOR = 1e-6  # relative error of 1 / (1 - drop_prob) that is no concern of these tests
 OUTSIDE = (-0.1, 1.2, float("nan"))
 
 
@@ -77,7 +78,8 @@ def test_dropout_gives_zero_or_the_scaled_entry(student, rng):
     views = (cube, cube[0], cube[:1, :1, 0], cube[0, 0], cube[::2, ::-3, 1::2].T, _nonzero(rng, 7, 1))
     for x, drop_prob in zip(views, (0.5, 0.1, 0.8, 0.3, 0.6, 0.9), strict=True):
         out, _ = _pair(student.dropout(x, drop_prob, rng))
-        assert_close(out, np.where(out == 0, 0, x / (1 - drop_prob)), dtype=False, note=f"drop_prob={drop_prob}")
+        right = np.where(out == 0, 0, x / (1 - drop_prob))
+        assert_close(out, right, rtol=FACTOR, dtype=False, note=f"drop_prob={drop_prob}")
         kept, dropped = kept + np.sum(out != 0), dropped + np.sum(out == 0)
     assert kept and dropped, f"{kept} entries are kept and {dropped} dropped"  # false alarm: 2 * 0.5 ** 240 < 1e-71
 
@@ -181,7 +183,7 @@ def test_dropout_draws_from_its_generator_only(student, rng):
 @function("dropout")
 def test_dropout_with_probability_zero_and_one(student, rng):
     """With drop_prob 0 out is x, with 1 it is zero without nan or warning; the mask is all ones or all zeros."""
-    x = np.array([[1e300, -1e-300, 3.5], [-7.0, 1e-5, 2.0]])
+    x = np.array([[1e30, -1e-30, 3.5], [-7.0, 1e-5, 2.0]])
     for drop_prob, expected in ((0, x), (1, np.zeros((2, 3))), (1.0, np.zeros((2, 3)))):
         record = student.observe.dropout(x, drop_prob, rng)
         out, mask = _pair(record.value)
@@ -232,21 +234,20 @@ def test_dropout_leaves_x_alone(student, rng):
     x = _nonzero(rng, 5, 8)
     for drop_prob, training in ((0.5, True), (1, True), (0.5, False)):
         record = student.observe.dropout(x, drop_prob, rng, training)
-        out, mask = _pair(record.value)
-        expected = np.where(mask != 0, x / (1 - drop_prob) if training and drop_prob < 1 else x, 0)
-        assert_close(out, expected, dtype=False, note=f"drop_prob={drop_prob}, training={training}")
+        out, _ = _pair(record.value)
+        expected = np.where(out == 0, 0, 2 * x if training else x)
+        assert_close(out, expected, rtol=FACTOR, dtype=False, note=f"drop_prob={drop_prob}, training={training}")
         assert not _changed_arrays(record), f"{_changed_arrays(record)} changed in place"
 
 
 @points(0.5)
 @function("dropout")
 def test_dropout_keeps_the_dtype(student, rng):
-    """float16, float32 and float64 come back as they were; integers that are scaled become float64."""
-    for dtype in (np.float16, np.float32, np.float64, np.int64):
+    """float16, float32 and float64 come back as they were."""
+    for dtype in (np.float16, np.float32, np.float64):
         x = rng.integers(1, 9, size=(6, 9)).astype(dtype)
-        wanted = np.float64 if dtype == np.int64 else dtype
         out, _ = _pair(student.dropout(x, 0.75, rng))
-        assert_close(out, np.where(out == 0, 0, 4 * x).astype(wanted), note=f"x of {np.dtype(dtype)}")
+        assert_close(out, np.where(out == 0, 0, 4 * x).astype(dtype), note=f"x of {np.dtype(dtype)}")
         if dtype == np.float32:
             assert_close(_pair(student.dropout(x, 0.75, rng, False))[0], x, note="float32 in evaluation")
             assert_close(_pair(student.dropout(x, 1, rng))[0], 0 * x, note="float32, everything is dropped")
@@ -261,7 +262,7 @@ def test_dropout_of_empty_and_of_single_entries(student, rng):
         assert out.shape == mask.shape == shape, f"x has shape {shape}, out {out.shape} and the mask {mask.shape}"
     for shape in ((1, 1), (), (1, 6)):
         out, mask = _pair(student.dropout(np.full(shape, 3.0), 0.5, rng))
-        assert_close(out, np.where(mask == 1, 6.0, 0.0), dtype=False, note=f"x of shape {shape}")
+        assert_close(out, np.where(mask != 0, 6.0, 0.0), dtype=False, note=f"x of shape {shape}")
         assert out.shape == shape, f"x has shape {shape} and out {out.shape}"
 
 
@@ -337,10 +338,10 @@ def test_dropout_backward_leaves_its_arguments_alone(student, rng):
 @points(0.5)
 @function("dropout_backward")
 def test_dropout_backward_keeps_the_dtype_of_dout(student, rng):
-    """The gradient has the dtype of dout, whatever that of the mask; integers become float64."""
-    for dtype in (np.float16, np.float32, np.float64, np.int32):
+    """The gradient has the dtype of dout, whatever that of the mask."""
+    for dtype in (np.float16, np.float32, np.float64):
         dout, mask = rng.integers(-8, 9, size=(5, 6)).astype(dtype), rng.random((5, 6)) < 0.5
-        wanted = np.where(mask, 4 * dout, 0).astype(np.float64 if dtype == np.int32 else dtype)
+        wanted = np.where(mask, 4 * dout, 0).astype(dtype)
         for kind in (bool, np.float64):
             dx = student.dropout_backward(dout, mask.astype(kind), 0.75)
             assert_close(dx, wanted, note=f"dout of {np.dtype(dtype)}, mask of {np.dtype(kind)}")
@@ -555,7 +556,7 @@ def test_dropout_mlp_scales_and_drops_the_hidden_layers_only(student, rng):
     visible, hidden = _transparent_run(student, rng, [0.75, 0.2])
     full, only_second = (4 * hidden + 1) / 0.8, np.full_like(hidden, 1.25)
     nearest = np.where(visible < 0.6, 0, np.where(visible < (1.25 + full) / 2, only_second, full))
-    assert_close(visible, nearest, dtype=False)
+    assert_close(visible, nearest, rtol=FACTOR, dtype=False)
     for value, what in ((nearest == 0, "layer 2"), (nearest == only_second, "layer 1")):
         assert value.any(), f"{what} dropped nothing"  # false alarm below 0.8 ** 12000
     last = np.array([2.0, -1.0])

@@ -20,10 +20,10 @@ def _weights(rng, d, hidden):
 
 @probes("lstm_gates")
 def probe_lstm_gates(rng):
-    """A batch in general position; gates that saturate; a batch of one; rows that fit no gates."""
+    """A batch in general position; gates that saturate; a batch of one; an x and an h of different batches."""
     x, h = _uniform(rng, 3, 2), _uniform(rng, 3, 4)
     W, U, b = _weights(rng, 2, 4)
-    return [(x, h, W, U, b), (x * 1e4, h, W, U, b), (x[:1], h[:1], W, U, b), (x, h, W[:12], U[:12], b[:12])]
+    return [(x, h, W, U, b), (x * 1e4, h, W, U, b), (x[:1], h[:1], W, U, b), (x[:1], h, W, U, b)]
 
 
 def _check_gates(x, h, W, U, b):
@@ -144,7 +144,7 @@ def writes_a_tanh_that_overflows(x, h, W, U, b):
 
 @misconception(
     "lstm_gates",
-    hint="You accept weights whose rows cannot be cut into four gates, and batches of different sizes. torch stretches"
+    hint="You accept weights whose rows cannot be cut into four gates, or batches of different sizes. torch stretches"
     " or cuts them in silence. Compare the shapes first, and raise ValueError.",
     zh="你接受了无法切成四个门的权重，也接受了大小不同的批次；torch 会不声不响地扩展或切开它们。应先比较形状，不符时抛"
     "出 ValueError。",
@@ -324,11 +324,12 @@ def accepts_a_cell_of_any_shape(x, h, c, W, U, b):
 
 @probes("lstm_forward")
 def probe_lstm_forward(rng):
-    """Three steps, one step, ten steps; X without the axis of the steps; and the dtype of the result."""
+    """Three steps, one step, ten steps; an X without the axis of the steps; and the dtype of the result."""
     h0, c0 = _uniform(rng, 2, 4), _uniform(rng, 2, 4)
     W, U, b = _weights(rng, 3, 4)
     args = [(_uniform(rng, steps, 2, 3), h0, c0, W, U, b) for steps in (3, 1, 10)]
-    single = (args[0][0][0], h0, c0, W, U, b)
+    square = _uniform(rng, 3, 3)  # three samples of three inputs: taken for a sequence it goes through
+    single = (square, _uniform(rng, 3, 4), _uniform(rng, 3, 4), W, U, b)
     return [*args, single, lambda forward: str(forward(*args[0])[0].dtype)]
 
 
@@ -484,6 +485,21 @@ def reads_the_sequence_backwards(X, h0, c0, W, U, b):
     for x in X.flip(0):
         h, c = lstm_step(x, h, c, W, U, b)
         H.insert(0, h)
+    return torch.stack(H), c
+
+
+@misconception(
+    "lstm_forward",
+    hint="You accept an X without the axis of the steps. With as many inputs as samples torch takes a sample for a"
+    " step, and nobody notices. Ask for three axes, and raise ValueError.",
+    zh="你接受了没有步这个轴的 X。当输入数等于样本数时，torch 会把一个样本当成一步，而谁也不会察觉。应要求恰好三个轴，"
+    "否则抛出 ValueError。",
+)
+def accepts_any_number_of_axes(X, h0, c0, W, U, b):
+    H, h, c = [], h0, c0
+    for x in X:
+        h, c = lstm_step(x, h, c, W, U, b)
+        H.append(h)
     return torch.stack(H), c
 
 
@@ -711,6 +727,17 @@ def changes_the_cell_gradient_in_place(dh, dc, cache):
 )
 def forgets_the_derivative_of_tanh(dh, dc, cache):
     return _assembled(cache, dc + dh * cache[-2], dh * torch.tanh(cache[-1]))
+
+
+@misconception(
+    "lstm_step_backward",
+    hint="Your gradients belong to h' = o ⊙ c'. The step shows tanh(c'): the output gate gets dh ⊙ tanh(c'), and the"
+    " cell gets dh ⊙ o ⊙ (1 - tanh²(c')).",
+    zh="你的梯度对应的是 h' = o ⊙ c'。而这一步输出的是 tanh(c')：输出门得到 dh ⊙ tanh(c')，单元状态得到"
+    " dh ⊙ o ⊙ (1 - tanh²(c'))。",
+)
+def goes_back_through_a_step_without_tanh(dh, dc, cache):
+    return _assembled(cache, dc + dh * cache[-2], dh * cache[-1])
 
 
 @misconception(

@@ -217,7 +217,7 @@ def test_step_with_gates_open_or_shut(student, rng):
 
 
 @points(0.5)
-def test_step_in_float32(student, rng):
+def test_step_agrees_with_torch_in_float32(student, rng):
     """float32 in, float32 out."""
     args = step_problem(rng, 7, 3, 2, torch.float32)
     agree(student.lstm_step(*args), torch_step(*args))
@@ -445,7 +445,7 @@ def test_backward_fits_your_own_forward(student, rng):
     assert follows(student, args, dh, dc, gradients), "the gradients fit neither your own lstm_step nor the right one"
 
 
-@points(1)
+@points(0.5)
 def test_backward_adds_up_both_ways_to_the_cell(student, rng):
     """The gradients for dh alone and for dc alone add up to those for both; with dh = 0 the output gate gets none."""
     args = step_problem(rng, 3, 4, 2)
@@ -478,7 +478,7 @@ def test_backward_through_time(student, rng):
     agree((torch.stack(dX), dh, dc, *of_weights), expected)
 
 
-@points(0.5)
+@points(1)
 def test_backward_leaves_its_arguments_alone(student, rng):
     """Neither dh nor dc nor anything in the cache is modified: the steps before still need them."""
     args = step_problem(rng, 3, 2, 4)
