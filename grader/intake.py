@@ -93,10 +93,11 @@ def _read(path: Path) -> HandedIn:
     except OSError as error:
         why = "is a link, which is not followed" if path.is_symlink() else f"cannot be read: {error.strerror}"
         return HandedIn(None, f"{path.name} {why}.")
+    info = os.fstat(descriptor)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(descriptor)
+        return HandedIn(None, f"{path.name} is not a file.")
     with os.fdopen(descriptor, "rb") as stream:
-        info = os.fstat(descriptor)
-        if not stat.S_ISREG(info.st_mode):
-            return HandedIn(None, f"{path.name} is not a file.")
         if info.st_size > SIZE_CAP:
             return HandedIn(None, f"{path.name} has {info.st_size} bytes; at most {SIZE_CAP} are read.")
         return HandedIn(stream.read(SIZE_CAP + 1)[:SIZE_CAP])

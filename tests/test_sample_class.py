@@ -25,7 +25,7 @@ from grader.plan import plan
 
 ROOT = Path(__file__).parents[1]
 SAMPLE, SOLUTIONS = ROOT / "tests" / "submissions" / "sample", ROOT / "solutions"
-SECRET = "the secret of the sample class"
+SECRET = "a secret for the sample class"
 KEYS = {"score", "outcome", "lost", "diagnoses"}
 LONG = 40  # characters; shorter lines of a reference are anybody's
 

@@ -178,11 +178,12 @@ def raises_beyond_the_range(x, p):
     "范数。p < 1 时应抛出 ValueError；还要注意 nan < 1 的结果是 False。",
 )
 def accepts_any_order(x, p):
-    sizes = np.abs(np.asarray(x, dtype=np.float64))
+    dtype = x.dtype if x.dtype.kind == "f" else np.dtype(np.float64)
+    sizes = np.abs(x.astype(np.float64))
     largest = np.max(sizes, initial=0)
     if largest == 0 or np.isinf(p) or not np.isfinite(largest):
-        return largest
-    return largest * np.sum((sizes / largest) ** p) ** (1 / p)
+        return dtype.type(largest)
+    return dtype.type(largest * np.sum((sizes / largest) ** p) ** (1 / p))
 
 
 @misconception(

@@ -50,7 +50,7 @@ def does_not_shift(z, axis=-1):
     zh="你对整个批次减去了同一个最大值。若某一行的 logit 都远小于它，这一行就会全部下溢，得到 0 / 0 = nan。每一行"
     "应减去自己的最大值。",
 )
-def one_maximum_for_the_whole_batch(z, axis=-1):
+def takes_one_maximum_for_the_whole_batch(z, axis=-1):
     weights = np.exp(z - np.max(z))
     return weights / np.sum(weights, axis=axis, keepdims=True)
 
@@ -532,8 +532,9 @@ def shifts_by_a_masked_maximum(z, mask):
 @misconception(
     "masked_softmax",
     hint="A large negative number is not -inf. In a fully masked row all logits are then equal and share the "
-    "probability evenly; that row should be all zeros.",
-    zh="绝对值很大的负数并不是 -inf。若一行全部被屏蔽，所有 logit 就都相等，概率被平均分配；而这一行应当全为 0。",
+    "probability evenly; that row should be all zeros. (In float16, -1e9 is -inf after all, and that row is nan.)",
+    zh="绝对值很大的负数并不是 -inf。若一行全部被屏蔽，所有 logit 就都相等，概率被平均分配；而这一行应当全为 0。（在 "
+    "float16 中，-1e9 就是 -inf，这一行会变成 nan。）",
 )
 def masks_with_a_large_negative_number(z, mask):
     kept = np.where(mask, z, -1e9)

@@ -102,10 +102,10 @@ def test_overflow_threshold_is_itself_safe(student):
 
 
 def test_masked_softmax_shares_the_probability_among_the_kept_entries(student):
-    """With the last class masked, (log 1, log 2, log 5) gives (1/3, 2/3, 0); True means keep."""
-    mask = np.array([[True, True, False], [False, True, True]])
+    """With the middle class masked, (log 1, log 2, log 5) gives (1/6, 0, 5/6); True means keep."""
+    mask = np.array([[True, False, True], [False, True, True]])
     probabilities = student.masked_softmax(LOGITS, mask)
-    assert_close(probabilities, np.array([[1 / 3, 2 / 3, 0.0], [0.0, 0.6, 0.4]]))
+    assert_close(probabilities, np.array([[1 / 6, 0.0, 5 / 6], [0.0, 0.6, 0.4]]))
     assert np.all(probabilities[~mask] == 0), "a masked entry must be exactly 0"
 
 

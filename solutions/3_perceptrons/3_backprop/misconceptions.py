@@ -287,8 +287,8 @@ def overwrites_the_gradient_from_above(dout, cache):
     "relu_backward",
     hint="dx = cache makes no copy: you write the gradient into the cache. A second backward pass then reads gradients"
     " where it expects the input, and in a network the next layer has kept the very same array.",
-    zh="dx = cache 并没有复制：你把梯度写进了缓存。再做一次反向传播时，本该读到输入的地方读到的却是梯度；在网络里，下一层保留的"
-    "也正是这个数组。",
+    zh="dx = cache 并没有复制：你把梯度写进了缓存。再做一次反向传播时，本该读到输入的地方读到的却是梯度；在网络里，"
+    "下一层保留的也正是这个数组。",
 )
 def writes_the_gradient_into_the_cache(dout, cache):
     dx = cache
@@ -320,10 +320,9 @@ def lets_everything_pass(dout, cache):
 @probes("relu_backward")
 def probe_relu_backward(rng):
     """Caches of -1, 0 and 1 mean the same whether x, the output or the mask was kept (a mask has no -1)."""
-    signs = np.array([[-1.0, 0.0, 1.0], [1.0, 0.0, -1.0]])
     return [
-        (np.array([[2.0, 3.0, -4.0], [5.0, -6.0, -7.0]]), signs),
-        (_one_number(3.0, 3), signs[0]),
+        (np.array([[2.0, 3.0, -4.0], [5.0, -6.0, -7.0]]), np.array([[-1.0, 0.0, 1.0], [1.0, 0.0, -1.0]])),
+        (_one_number(3.0, 3), np.array([-1.0, 0.0, 1.0])),
         (np.array([2.0, -3.0, 5.0]), _one_number(1.0, 3)),
     ]
 

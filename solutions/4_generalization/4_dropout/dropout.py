@@ -239,7 +239,8 @@ def monte_carlo_predict(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, n:
         n: number of passes, at least 1.
 
     Returns:
-        mean: (...), and std: (...), entry by entry, in the floating dtype of f's results. With n = 1 the std is 0.
+        mean: (...), and std: (...), entry by entry, in the dtype of f's results (float64 for integers). With
+            n = 1 the std is 0.
 
     Raises:
         ValueError: n is below 1.

@@ -297,9 +297,10 @@ def test_dropout_backward_against_autograd(student, reference, rng):
         out = torch.where(torch.tensor(mask), x / (1 - drop_prob), 0.0)
         (oracle,) = torch.autograd.grad(out, x, torch.tensor(dout))
         dx = student.dropout_backward(dout, np.asarray(mask).astype(next(kinds)), drop_prob)
-        assert_close(dx, oracle.numpy(), dtype=False, note=f"shape {shape}, drop_prob={drop_prob}")
+        assert_close(dx, oracle.numpy(), rtol=FACTOR, dtype=False, note=f"shape {shape}, drop_prob={drop_prob}")
     dout, mask = rng.normal(size=(6, 8))[::2, ::-1].T, rng.random((8, 3)) < 0.6
-    assert_close(student.dropout_backward(dout, mask, 0.3), reference.dropout_backward(dout, mask, 0.3), dtype=False)
+    expected = reference.dropout_backward(dout, mask, 0.3)
+    assert_close(student.dropout_backward(dout, mask, 0.3), expected, rtol=FACTOR, dtype=False, note="not contiguous")
 
 
 @function("dropout_backward")
@@ -311,7 +312,8 @@ def test_dropout_backward_belongs_to_the_forward_pass(student, reference, rng):
         right = np.where(out == 0, 0, x / (1 - drop_prob))
         if out.shape != x.shape or not np.allclose(out, right) or not np.array_equal(out != 0, mask != 0):
             out, mask = reference.dropout(x, drop_prob, rng)  # a wrong forward pass is not the backward pass's fault
-        assert_close(student.dropout_backward(dout, mask, drop_prob), dout * out / x, dtype=False)
+        dx = student.dropout_backward(dout, mask, drop_prob)
+        assert_close(dx, dout * out / x, rtol=FACTOR, dtype=False, note=f"drop_prob={drop_prob}")
 
 
 @function("dropout_backward")
@@ -331,7 +333,7 @@ def test_dropout_backward_leaves_its_arguments_alone(student, rng):
     dout = rng.normal(size=(4, 5))
     for mask in (rng.random((4, 5)) < 0.7, (rng.random((4, 5)) < 0.7).astype(float)):
         record = student.observe.dropout_backward(dout, mask, 0.3)
-        assert_close(record.value, np.where(mask, dout / 0.7, 0), dtype=False)
+        assert_close(record.value, np.where(mask, dout / 0.7, 0), rtol=FACTOR, dtype=False)
         assert not record.modified, f"{', '.join(record.modified)} changed in place"
 
 

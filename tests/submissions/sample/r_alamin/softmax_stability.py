@@ -2,7 +2,8 @@ import numpy as np
 
 def _shift(z, axis):
     with np.errstate(invalid='ignore', over='ignore'):
-        return z - np.max(z, axis=axis, keepdims=True)
+        biggest = np.max(z, axis=axis, keepdims=True)
+        return z - biggest
 
 def softmax(z, axis=-1):
     p = np.exp(_shift(z, axis))
