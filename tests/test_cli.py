@@ -388,6 +388,14 @@ def test_new_gives_an_exercise_that_generate_and_validate_accept(clone, call):
     assert "2_networks/7_seventh" in call("new", "2_networks/7_seventh").out
 
 
+def test_new_where_nothing_can_be_written(clone, call):
+    (clone / "solutions" / "2_file").write_text("a file where a chapter should be")
+    done = call("new", "2_file/norms")
+    assert done.code == 2
+    assert re.search("2_file/1_norms cannot be written: .*. Check the rights of that folder", done.err)
+    assert (clone / "solutions" / "2_file").is_file()
+
+
 def test_validate_says_what_does_not_hold(clone, call, tmp_path):
     done = call("validate", "vectors", "--seeds", "1", "--jobs", "1", "--json", tmp_path / "report.json")
     assert done.code == 1

@@ -72,6 +72,14 @@ def test_a_substitute_that_calls_a_function_of_the_students(submit):
         assert student.use(4) == 3.0
 
 
+def test_a_generator_goes_on_where_the_substitute_left_it(submit):
+    student = submit("def draw(rng):\n    return 0\ndef twice(rng):\n    return [draw(rng), draw(rng)]\n")
+    rng, same = np.random.default_rng(3), np.random.default_rng(3)
+    with student._worker.substituted({"draw": lambda rng: rng.random()}):
+        assert student.twice(rng) == [same.random(), same.random()]
+    assert rng.random() == same.random()
+
+
 TORCH = """
 import torch
 def gates(x, w):

@@ -80,6 +80,6 @@ def _write(folder: Path, topic: str) -> None:
             (fresh / name).write_text(file.read_text(encoding="utf-8").replace("TOPIC", topic), encoding="utf-8")
         fresh.rename(folder)
     except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise UsageError(f"{folder} cannot be written: {error.strerror}. Check the rights of that folder.") from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

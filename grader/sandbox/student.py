@@ -9,7 +9,7 @@ import numpy as np
 from grader.errors import SuiteError
 from grader.sandbox.failures import Refused
 from grader.sandbox.worker import Worker
-from grader.worker.codec import Encoder, Tree
+from grader.worker.codec import CodecError, Encoder, Tree, take_state
 
 # Hypothesis looks for these on a test's first argument, which it takes for a `self`.
 ASKED_BY_HYPOTHESIS = frozenset(
@@ -233,7 +233,10 @@ class Caller:
         read = {"h": self._read_handle}
         value, extra, states = self.worker.request(name, operation, build, other=other, read=read, functions=functions)
         for generator, after in zip(sent[0].generators, states, strict=True):
-            _take_state(generator, after)
+            try:
+                take_state(generator, after)
+            except CodecError as error:
+                raise Refused(f"{name} gave back {error}.", "The random generator was exchanged.") from None
         return value, extra
 
     def observe(self, name: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
@@ -276,13 +279,3 @@ def _as(kind: type, value: Any) -> Any:
     if type(value) is not kind:
         raise TypeError(f"{type(value).__name__} where {kind.__name__} is expected")
     return value
-
-
-def _take_state(generator: Any, after: Any) -> None:
-    """Let the suite's generator go on from where the student's code left it, as it would after a local call."""
-    if isinstance(generator, np.random.Generator):
-        if type(generator.bit_generator) is not type(after.bit_generator):
-            raise Refused("The random generator was exchanged for another kind.")
-        generator.bit_generator.state = after.bit_generator.state
-    else:
-        generator.set_state(after.get_state())

@@ -22,7 +22,7 @@ from grader.sandbox.failures import (
 )
 from grader.sandbox.launch import Launcher, WorkerProcess
 from grader.worker.channel import Channel, ChannelClosedError, DeadlineError
-from grader.worker.codec import CodecError, Decoder, Encoder, Tree
+from grader.worker.codec import CodecError, Decoder, Encoder, Tree, generator_tree
 from grader.worker.gradients import GRADIENT_OF, vector_jacobian
 from grader.worker.limits import WorkerLimits
 
@@ -292,7 +292,8 @@ class Worker:
         encoder = Encoder(other, strides=True)
         try:
             value = function(*args, **kwargs) if not cotangent else _gradients(function, args, kwargs, *cotangent)
-            return encoder.frame(["returned", encoder.encode(value)])
+            states = [generator_tree(item, encoder) for item in decoder.generators]
+            return encoder.frame(["returned", encoder.encode(value), states])
         except (StudentFailure, AssertionError, SuiteError, WorkerError) as error:
             self._callback_error = error  # the suite's own verdict: raised when the student's call is over
             return encoder.frame(["failed", "RuntimeError"])

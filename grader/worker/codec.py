@@ -330,6 +330,22 @@ def generator_tree(generator: Any, encoder: Encoder, depth: int = 0) -> Tree:
     return ["tg", generator.get_state().numpy().tobytes()]
 
 
+def take_state(generator: Any, after: Any) -> None:
+    """Let a generator go on from where its copy on the other side left off, as it would after a local call.
+
+    Raises:
+        CodecError: the other side gave back a generator of another kind.
+    """
+    if isinstance(generator, np.random.Generator) and isinstance(after, np.random.Generator):
+        if type(generator.bit_generator) is not type(after.bit_generator):
+            raise CodecError("a random generator of another kind than was passed in")
+        generator.bit_generator.state = after.bit_generator.state
+    elif type(generator) is type(after):
+        generator.set_state(after.get_state())
+    else:
+        raise CodecError("a random generator of another kind than was passed in")
+
+
 def read_header(data: bytes) -> list[Tree]:
     """The message of a frame: a list of scalars and lists. Raises CodecError."""
     try:

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from grader.worker.channel import Channel
-from grader.worker.codec import CodecError, Decoder, Encoder, Tree, generator_tree
+from grader.worker.codec import CodecError, Decoder, Encoder, Tree, generator_tree, take_state
 from grader.worker.gradients import GRADIENT_OF, NoGradientError, through_remote, vector_jacobian
 from grader.worker.load import load_module
 from grader.worker.observe import Output, observed
@@ -177,7 +177,10 @@ class Server:
         while True:
             message, blob = self._channel.receive()
             if message[0] == "returned":
-                return self._decoder(blob).decode(message[1])
+                decoder = self._decoder(blob)
+                for generator, state in zip(encoder.generators, message[2], strict=True):
+                    take_state(generator, decoder.decode(state))
+                return decoder.decode(message[1])
             if message[0] == "failed":
                 raise _exception_named(message[1])
             self._answer(message, blob)  # the function itself called something here

@@ -25,7 +25,8 @@ def warm_up(*, torch: bool) -> None:
 
         torch_module.set_num_threads(1)
         torch_module.set_num_interop_threads(1)
-        torch_module.ones(2, requires_grad=True).sum().backward()  # type: ignore[no-untyped-call]  # the first backward pass does its set-up here
+        leaf = torch_module.ones(2, requires_grad=True)
+        torch_module.autograd.grad(leaf.sum(), leaf)  # the first backward pass does its set-up here
     else:
         refuse_torch()
 

@@ -3,8 +3,8 @@
 Conventions of the whole topic:
 
 - Logits `z` are rows of samples with the classes on the last axis, unless `axis` says otherwise.
-- dtype: float16, float32 and float64 in, the same dtype out. Integer logits (int64) count as float64; convert narrower
-  integers yourself, because a difference such as 3 - 5 does not fit into uint8.
+- Dtypes: float16, float32 and float64 come back as they went in. Integers of any width count as float64: they are
+  converted before anything is computed, so that nothing wraps round.
 - A logit of -inf means "impossible": its probability is exactly 0.
 - Functions of finite logits give finite values without NumPy warnings, however large the logits are; where two
   float16 logits lie more than 65504 apart, a warning is excused. `softmax_naive`, which is there to fail, may warn.
@@ -21,8 +21,8 @@ def softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     softmax(z)_i = exp(z_i) / sum_j exp(z_j), with j running along `axis`.
 
     Args:
-        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (int64 counts as
-            float64). Entries of -inf get probability 0.
+        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (integers count
+            as float64). Entries of -inf get probability 0.
         axis: the axis along which the probabilities sum to 1.
 
     Returns:
@@ -46,8 +46,8 @@ def log_sum_exp(z: np.ndarray, axis: int = -1) -> np.ndarray:
     log_sum_exp(z) = log sum_j exp(z_j) = m + log sum_j exp(z_j - m), with m = max_j z_j and j running along `axis`.
 
     Args:
-        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (int64 counts as
-            float64).
+        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (integers count
+            as float64).
         axis: the axis that is summed over.
 
     Returns:
@@ -72,8 +72,8 @@ def log_softmax(z: np.ndarray, axis: int = -1) -> np.ndarray:
     log_softmax(z)_i = z_i - log sum_j exp(z_j) = (z_i - m) - log sum_j exp(z_j - m), with m = max_j z_j.
 
     Args:
-        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (int64 counts as
-            float64).
+        z: logits, (..., k, ...) with k >= 1 entries along `axis`; float16, float32 or float64 (integers count
+            as float64).
         axis: the axis along which the probabilities sum to 1.
 
     Returns:
@@ -99,7 +99,7 @@ def cross_entropy_from_logits(z: np.ndarray, labels: np.ndarray) -> np.floating:
     L = -(1/n) sum_i log softmax(z_i)[labels_i]: the mean over the batch, not the sum.
 
     Args:
-        z: logits (n, k), n >= 1; float16, float32 or float64 (int64 counts as float64). -inf rules a class out.
+        z: logits (n, k), n >= 1; float16, float32 or float64 (integers count as float64). -inf rules a class out.
         labels: the true classes (n,), integers of any width in 0 .. k - 1.
 
     Returns:
@@ -123,7 +123,7 @@ def softmax_naive(z: np.ndarray) -> np.ndarray:
     exp(z_i) / sum_j exp(z_j), computed in z's own dtype, without a shift and without any repair.
 
     Args:
-        z: logits (..., k), k >= 1; float16, float32 or float64 (int64 counts as float64).
+        z: logits (..., k), k >= 1; float16, float32 or float64 (integers count as float64).
 
     Returns:
         Array of z's shape and floating dtype. Where an exponential overflows the quotient is inf / inf = nan for that
@@ -166,7 +166,7 @@ def masked_softmax(z: np.ndarray, mask: np.ndarray) -> np.ndarray:
     p_i = exp(z_i) / sum_{j kept} exp(z_j) where entry i is kept, 0 where it is masked.
 
     Args:
-        z: logits (..., k), k >= 1; float16, float32 or float64 (int64 counts as float64).
+        z: logits (..., k), k >= 1; float16, float32 or float64 (integers count as float64).
         mask: boolean, True = keep, False = mask out; of z's shape or broadcast to it, as (k,) and (n, 1) are to (n, k).
 
     Returns:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from grader.testing import assert_close
+from grader.testing import assert_close, points
 
 LOGITS = np.log([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0]])  # each row of exponentials sums to 8
 PROBABILITIES = np.array([[1.0, 2.0, 5.0], [3.0, 3.0, 2.0]]) / 8
@@ -76,6 +76,13 @@ def test_softmax_naive_agrees_on_small_logits_and_breaks_on_large_ones(student):
     assert broken[1] == 0, f"1 / inf is 0, but the second entry is {broken[1]}"
 
 
+@points(0.5)
+def test_softmax_naive_breaks_where_every_exponential_vanishes(student):
+    """Of (-1000, -1000) all exponentials are 0, and 0 / 0 is nan; the row (7, 7) beside it is still (1/2, 1/2)."""
+    rows = student.softmax_naive(np.array([[-1000.0, -1000.0], [7.0, 7.0]]))
+    assert_close(rows, np.array([[np.nan, np.nan], [0.5, 0.5]]))
+
+
 def test_overflow_threshold_depends_on_the_number_format(student):
     """The largest logit with a finite exponential is near 11.1 in float16, 88.7 in float32 and 709.8 in float64."""
     assert_close(student.overflow_threshold(np.float16), np.float16(11.1), rtol=0.01)
@@ -83,11 +90,22 @@ def test_overflow_threshold_depends_on_the_number_format(student):
     assert_close(student.overflow_threshold(np.dtype("float64")), np.float64(709.8), rtol=0.0001)
 
 
+@points(0.5)
+def test_overflow_threshold_is_itself_safe(student):
+    """In float16 the exponential of the threshold is finite, and that of the next larger number is not."""
+    threshold = student.overflow_threshold(np.float16)
+    assert_close(threshold, np.float16(11.1), rtol=0.01)
+    following = np.nextafter(threshold, np.float16(100))
+    with np.errstate(all="ignore"):
+        assert np.isfinite(np.exp(threshold)), f"exp({threshold}) is inf in float16, so {threshold} is too large"
+        assert np.isinf(np.exp(following)), f"exp({following}) still fits, so {threshold} is not the largest"
+
+
 def test_masked_softmax_shares_the_probability_among_the_kept_entries(student):
-    """With the last class masked, (log 1, log 2, log 5) gives (1/3, 2/3, 0); True means keep."""
-    mask = np.array([[True, True, False], [False, True, True]])
+    """With the middle class masked, (log 1, log 2, log 5) gives (1/6, 0, 5/6); True means keep."""
+    mask = np.array([[True, False, True], [False, True, True]])
     probabilities = student.masked_softmax(LOGITS, mask)
-    assert_close(probabilities, np.array([[1 / 3, 2 / 3, 0.0], [0.0, 0.6, 0.4]]))
+    assert_close(probabilities, np.array([[1 / 6, 0.0, 5 / 6], [0.0, 0.6, 0.4]]))
     assert np.all(probabilities[~mask] == 0), "a masked entry must be exactly 0"
 
 

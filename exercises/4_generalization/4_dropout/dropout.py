@@ -9,7 +9,7 @@ Conventions of the whole topic:
   expects one particular mask. For drop_prob 0 and 1 nothing is left to chance, and you may draw or not.
 - A mask has the shape of the array and holds 1 (or True) where an entry is kept, 0 (or False) where it is dropped;
   boolean, integer and floating-point masks are equally right. It holds no scale factor.
-- dtype: float16, float32 and float64 in, the same dtype out. Integers become float64 when they are scaled.
+- dtype: float16, float32 and float64 in, the same dtype out.
 - Entries are finite. (What becomes of a dropped inf or nan, 0 or nan, is left open.)
 - Arguments are never modified. A result may share its memory with an argument.
 - Numbers outside [0, 1] as drop_prob, nan too, raise ValueError.
@@ -201,7 +201,8 @@ def monte_carlo_predict(f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, n:
         n: number of passes, at least 1.
 
     Returns:
-        mean: (...), and std: (...), entry by entry, in the floating dtype of f's results. With n = 1 the std is 0.
+        mean: (...), and std: (...), entry by entry, in the dtype of f's results (float64 for integers). With
+            n = 1 the std is 0.
 
     Raises:
         ValueError: n is below 1.

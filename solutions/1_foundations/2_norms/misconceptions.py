@@ -1,4 +1,7 @@
-"""Wrong norms that real students write, what to tell them, and the inputs that give each mistake away."""
+"""Wrong norms that real students write, what to tell them, and the inputs that give each mistake away.
+
+The inputs are not those of the public suite: a function that has learned these by heart shows no mistake by them.
+"""
 # ruff: noqa: F821 - l2_norm and lp_norm are the submission's own
 
 import numpy as np
@@ -106,8 +109,8 @@ def squares_beyond_the_range(x):
 @probes("l2_norm")
 def probe_l2_norm(rng):
     """Ordinary numbers, then squares that underflow."""
-    ordinary = (np.array([2.0, -3.0, 6.0]),)
-    return [ordinary, _once_right((ordinary, 7.0))((np.array([3.0, -4.0]) * TINY,))]
+    ordinary = (np.array([4.0, -4.0, 7.0]),)
+    return [ordinary, _once_right((ordinary, 9.0))((np.array([3.0, -4.0]) * TINY,))]
 
 
 # lp_norm
@@ -202,9 +205,9 @@ def lets_nan_pass(x, p):
 @probes("lp_norm")
 def probe_lp_norm(rng):
     """The formula, its limit, powers that underflow, and orders that are none."""
-    x = np.array([3.0, -4.0, 5.0])
-    cubes, limit = ((x, 3), 6.0), ((np.array([2.0, -9.0, 5.0]), np.inf), 9.0)
-    tiny = ((x * TINY, 3), 6 * TINY)
+    x = np.array([1.0, -6.0, 8.0])
+    cubes, limit = ((x, 3), 9.0), ((np.array([3.0, -7.0, 6.0]), np.inf), 7.0)
+    tiny = ((x * TINY, 3), 9 * TINY)
     safe = _once_right(cubes, limit, tiny)
     return [
         cubes[0],
@@ -324,7 +327,7 @@ def divides_by_an_infinite_norm(x, p):
 def probe_normalise(rng):
     """An order that is not 2, the zero vector, a tiny one, integers, and one whose norm is beyond float64."""
     # In float32 no epsilon shows beside ordinary numbers, and rounding hides how small it is.
-    ordinary = ((np.array([3, 0, -4], np.float32), 1), [3 / 7, 0.0, -4 / 7])
+    ordinary = ((np.array([2, -3, 5], np.float32), 1), [0.2, -0.3, 0.5])
     zero = ((np.zeros(2), 2), [0.0, 0.0])
     tiny = ((np.array([1e-30, 0.0]), 2), [1.0, 0.0])
     return [
@@ -385,9 +388,9 @@ def lets_a_short_vector_stretch(x, y, p):
 @probes("distance")
 def probe_distance(rng):
     """An order that is not 2, the longer vector first, then unsigned integers, and a vector of one entry."""
-    x = np.array([4.0, -2.0, 3.0])
-    ordinary = ((x, np.array([1.0, 2.0, 3.0]), 1), 7.0)
-    unsigned = ((np.array([3], np.uint8), np.array([7], np.uint8), 1), 4.0)
+    x = np.array([6.0, -1.0, 4.0])
+    ordinary = ((x, np.array([2.0, 2.0, 2.0]), 1), 9.0)
+    unsigned = ((np.array([5, 1], np.uint8), np.array([7, 1], np.uint8), 1), 2.0)
     return [
         ordinary[0],
         _once_right(ordinary)(unsigned[0]),
@@ -420,7 +423,7 @@ def adds_a_tolerance(x, p):
 @probes("unit_ball_contains")
 def probe_unit_ball_contains(rng):
     """Inside, outside and on the edge at once, lest a function that never looks be taken for one; then just outside."""
-    inside, outside, edge = np.array([0.3, -0.4]), np.array([0.6, -0.6]), np.array([0.0, -1.0])
+    inside, outside, edge = np.array([0.3, -0.4]), np.array([0.7, -0.5]), np.array([-1.0, 0.0])
     cases = [(inside, 2), (outside, 1), (outside, 2), (edge, 2)]
     return [
         lambda function: [function(*case) for case in cases],

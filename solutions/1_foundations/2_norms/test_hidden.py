@@ -148,6 +148,7 @@ def test_lp_norm_in_every_dtype(student):
         x = np.array([-5 * scale, 4 * scale, -3 * scale], np.float32)
         assert_close(student.lp_norm(x, 3), np.float32(6 * scale))
         assert_close(student.lp_norm(x, np.inf), np.float32(5 * scale))
+    assert_close(student.lp_norm(np.zeros(2, np.float32), 3), np.float32(0))
     assert_close(student.lp_norm(np.array([60, -80, 100], np.int8), 3), np.float64(120))
     assert_close(student.lp_norm(np.array([-128, 5], np.int8), np.inf), np.float64(128))
 

