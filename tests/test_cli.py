@@ -243,6 +243,17 @@ def test_what_a_student_prints_cannot_steer_the_terminal(kit, call):
     assert "[red]evil[/]" in out
 
 
+def test_a_fault_of_the_tests_is_not_the_students_to_repair(kit, call):
+    write(kit, RIGHT)
+    suite = stub(kit).with_name("test_vectors.py")
+    suite.write_text(suite.read_text().replace('"""The mean of 1, 2 and 3 is 2."""', '"""M."""\n    1 / 0'))
+    done = call("check", "vectors")
+    assert done.code == 2
+    assert "Not graded, through no fault of yours: M" in done.out
+    assert "The suite itself failed: ZeroDivisionError: division by zero" in done.out
+    assert "Repair first" not in done.out
+
+
 def test_hints_tell_a_little_more_each_time(kit, call):
     assert "vectors_sum: Which numbers are added" in call("hint", "vectors").out
     for _ in range(3):
@@ -781,6 +792,28 @@ def test_there_is_colour_on_a_terminal_and_none_with_no_color(kit, monkeypatch):
     assert run(["list"]) == 0
     assert "\x1b" not in out.getvalue()
     assert "vectors" in out.getvalue()
+
+
+def test_names_of_students_are_shown_as_they_are_and_steer_nothing():
+    import io
+
+    from rich.console import Console
+
+    from grader.results import TestResult, TopicResult
+    from grader.terminal.class_view import ClassView
+    from grader.terminal.console import THEME
+
+    console = Console(file=io.StringIO(), force_terminal=True, width=80, theme=THEME)
+    tests = (TestResult("t", "T", "public", "f", 1.0, "passed"),)
+    with ClassView(console, 2, ["norms"], quiet=False) as view:
+        for name in ("ada\nbob   1\x1b[2J", "[/bold] [red]eve"):
+            view.add(name, TopicResult("norms", "h", tests))
+    plain = Console(file=io.StringIO(), width=80, theme=THEME)
+    plain.print(view.summary(80))
+    lines = plain.file.getvalue().splitlines()
+    assert any(line.startswith("[/bold] [red]eve") for line in lines)
+    assert any(line.startswith("ada\N{REPLACEMENT CHARACTER}bob") for line in lines)
+    assert "\x1b[2J" not in plain.file.getvalue() + console.file.getvalue()
 
 
 # Help and README.

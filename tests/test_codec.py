@@ -38,13 +38,20 @@ def sent(value, *, strides=False, **encoder):
 
 def same(one, other):
     if isinstance(one, np.ndarray):
-        return type(other) is np.ndarray and one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+        return (
+            type(other) is np.ndarray
+            and one.dtype == other.dtype
+            and one.shape == other.shape
+            and one.tobytes() == other.tobytes()
+        )
     if isinstance(one, list | tuple):
         return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
     if isinstance(one, float | complex):
-        return type(one) is type(other) and struct.pack("dd", one.real, one.imag) == struct.pack("dd", other.real, other.imag)
+        return type(one) is type(other) and struct.pack("dd", one.real, one.imag) == struct.pack(
+            "dd", other.real, other.imag
+        )
     return type(one) is type(other) and one == other
 
 
@@ -217,7 +224,16 @@ def test_a_deeply_nested_tree_is_refused():
 
 
 @pytest.mark.parametrize(
-    "header", [b"", b"\xc1", b"\x93\x01", msgpack.packb({"a": 1}), msgpack.packb(3), b"\x91" * 5000 + b"\x01", b"\xdd\xff\xff\xff\xff"]
+    "header",
+    [
+        b"",
+        b"\xc1",
+        b"\x93\x01",
+        msgpack.packb({"a": 1}),
+        msgpack.packb(3),
+        b"\x91" * 5000 + b"\x01",
+        b"\xdd\xff\xff\xff\xff",
+    ],
 )
 def test_a_header_that_is_no_list_is_refused(header):
     with pytest.raises(CodecError):

@@ -212,11 +212,17 @@ def test_count(student):
     assert "call 4" in count.message
 
 
-def test_functions_may_be_drawn(run_on):
-    body = '''
-@given(g=st.functions(like=lambda x: None, returns=st.integers(0, 9), pure=True))
-def test_f(student, g):
+@pytest.mark.parametrize(
+    "strategy", ["FUNCTIONS", "st.tuples(FUNCTIONS).map(list)", "st.fixed_dictionaries({'g': FUNCTIONS})"]
+)
+def test_functions_may_be_drawn(run_on, strategy):
+    body = f'''
+FUNCTIONS = st.functions(like=lambda x: None, returns=st.integers(0, 9), pure=True)
+
+@given(drawn={strategy})
+def test_f(student, drawn):
     """T."""
+    g = drawn if callable(drawn) else drawn[0] if isinstance(drawn, list) else drawn["g"]
     assert student.f(g) == g(1)
 '''
     ((right,), (wrong,)) = run_on(body, "def f(g): return g(1)\n", "def f(g): return -1\n")

@@ -75,7 +75,9 @@ def test_a_crash_costs_one_call_and_the_next_gets_a_new_process(student):
     assert student.double(1) == 2
 
 
-@pytest.mark.parametrize("kind", ["ValueError", "TypeError", "ZeroDivisionError", "IndexError", "RuntimeError", "KeyError"])
+@pytest.mark.parametrize(
+    "kind", ["ValueError", "TypeError", "ZeroDivisionError", "IndexError", "RuntimeError", "KeyError"]
+)
 def test_an_exception_arrives_as_its_builtin_class(submit, kind):
     with pytest.raises(getattr(__import__("builtins"), kind)) as caught:
         submit(USEFUL).fail(kind)
@@ -122,9 +124,7 @@ def test_processor_time_is_bounded(submit):
         student.double(1)
 
 
-@pytest.mark.parametrize(
-    "source", ["while True: pass\n", "import time\ntime.sleep(60)\n"], ids=["loop", "sleep"]
-)
+@pytest.mark.parametrize("source", ["while True: pass\n", "import time\ntime.sleep(60)\n"], ids=["loop", "sleep"])
 def test_a_module_that_never_finishes_loading_times_out(submit, source):
     student = submit(source, test_timeout_s=0.2)
     for _ in range(3):
@@ -191,7 +191,9 @@ def test_a_missing_function_suggests_the_nearest_name(submit):
         submit("def l2norm(x):\n    return 1\n").l2_norm(1)
 
 
-@pytest.mark.parametrize("how", ["raise SystemExit(0)", "raise KeyboardInterrupt", "raise GeneratorExit", "import sys; sys.exit()"])
+@pytest.mark.parametrize(
+    "how", ["raise SystemExit(0)", "raise KeyboardInterrupt", "raise GeneratorExit", "import sys; sys.exit()"]
+)
 def test_ending_the_program_is_a_crash_and_the_next_call_is_fresh(submit, how):
     student = submit(f"n = 0\ndef f():\n    {how}\ndef count():\n    global n\n    n += 1\n    return n\n")
     assert student.count() == 1
@@ -372,7 +374,10 @@ def test_a_forged_answer_costs_that_call(submit, message):
 
 
 def test_an_answer_that_nobody_asked_for_is_thrown_away_with_its_process(submit):
-    student = submit(SOCKET + "import threading\ndef arm():\n    threading.Timer(0.05, lambda: channel().sendall(b'x' * 64)).start()\n")
+    student = submit(
+        SOCKET
+        + "import threading\ndef arm():\n    threading.Timer(0.05, lambda: channel().sendall(b'x' * 64)).start()\n"
+    )
     student.arm()
     deadline = time.monotonic() + 10
     while student._worker._channel.silent() and time.monotonic() < deadline:
@@ -415,7 +420,9 @@ def test_the_worker_sees_a_clean_environment_and_no_open_file(submit, monkeypatc
     assert len([fd for fd in student.fds() if fd > 2]) <= 2  # the channel, and the listing itself
     modules = student.modules()
     assert not [name for name in modules if name.split(".")[0] in ("pytest", "_pytest", "hypothesis")]
-    assert {name for name in modules if name.startswith("grader.")} <= {name for name in modules if name.startswith("grader.worker")}
+    assert {name for name in modules if name.startswith("grader.")} <= {
+        name for name in modules if name.startswith("grader.worker")
+    }
 
 
 def test_a_numpy_topic_never_imports_torch(submit):

@@ -92,4 +92,6 @@ class Cases:
 
 
 def _is_alive(value: Any) -> bool:
+    if isinstance(value, (list, tuple, dict)):
+        return any(map(_is_alive, value.values() if isinstance(value, dict) else value))
     return isinstance(value, DataObject) or (callable(value) and not isinstance(value, type))

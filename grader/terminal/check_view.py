@@ -31,6 +31,9 @@ def topic_view(result: TopicResult, title: str, suites: str) -> RenderableType:
     for name, group in groupby(sorted(result.tests, key=_first_seen(result.tests)), key=lambda test: test.function):
         parts += _function(name, list(group))
     parts += [Text(), _bar(result)]
+    ours = next((test for test in result.tests if test.outcome == "not_graded"), None)
+    if ours is not None:
+        parts += [Text(), *_fault_of_ours(ours)]
     first = first_to_repair(result.tests)
     if first is not None:
         parts += [Text(), *_repair(result.topic, first)]
@@ -39,7 +42,7 @@ def topic_view(result: TopicResult, title: str, suites: str) -> RenderableType:
 
 def first_to_repair(tests: tuple[TestResult, ...]) -> TestResult | None:
     """The first test that needs work: what fails comes before what is not written."""
-    wrong = [test for test in tests if not test.earned and test.outcome != "not_attempted"]
+    wrong = [test for test in tests if not test.earned and test.outcome not in ("not_attempted", "not_graded")]
     missing = [test for test in tests if test.outcome == "not_attempted"]
     return next(iter([*wrong, *missing]), None)
 
@@ -99,6 +102,11 @@ def _bar(result: TopicResult) -> Text:
         ("█" * full, "good"), ("░" * (BAR - full), "quiet"), f"  {result.score:g} of {result.max_score:g} points"
     )
     return text.append("  All done!", "good") if done else text
+
+
+def _fault_of_ours(test: TestResult) -> Iterator[RenderableType]:
+    yield Text.assemble(("Not graded, through no fault of yours: ", "head"), test.title)
+    yield Padding(Text(printable(test.message)), (0, 0, 0, 2))
 
 
 def _repair(topic: str, test: TestResult) -> Iterator[RenderableType]:

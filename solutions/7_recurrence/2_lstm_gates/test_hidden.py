@@ -13,13 +13,13 @@ from grader.testing import assert_close, function, points
 
 # (n, d, hidden): one sample and several, more inputs than units and fewer
 SHAPES = ((1, 3, 2), (7, 2, 5), (3, 4, 1))
-WORD = {torch.float64: 1e-11, torch.float32: 1e-5}  # dtype -> what rounding may add up to
+ROUNDING = {torch.float64: 1e-11, torch.float32: 1e-5}  # dtype -> what rounding may add up to
 
 
 def agree(actual, expected, note=""):
     """Compare tensors, or tuples of them, with room for rounding where large terms cancel."""
     first = expected[0] if isinstance(expected, tuple) else expected
-    assert_close(actual, expected, atol=WORD[first.dtype], note=note)
+    assert_close(actual, expected, atol=ROUNDING[first.dtype], note=note)
 
 
 def uniform(rng, *shape, size=1.0, dtype=torch.float64):
