@@ -60,10 +60,11 @@ def _worker() -> Finding:
     try:
         import numpy as np
 
+        from grader.sandbox.budget import Budget
         from grader.sandbox.failures import StudentFailure
         from grader.sandbox.launch import make_launcher
         from grader.sandbox.student import Student
-        from grader.sandbox.worker import Budget, Worker
+        from grader.sandbox.worker import Worker
     except ImportError as error:
         return Finding("worker", "bad", f"cannot be tried: {error}")
     try:

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from grader.sandbox.budget import Budget
 from grader.sandbox.launch import AloneLauncher, Launcher, ZygoteLauncher
 from grader.sandbox.student import Student
-from grader.sandbox.worker import Budget, Worker
+from grader.sandbox.worker import Worker
 
 Submit = Callable[..., Student]
 

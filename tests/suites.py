@@ -6,8 +6,8 @@ from textwrap import dedent
 from typing import Any
 
 from grader.results import TestResult
+from grader.sandbox.budget import Budget
 from grader.sandbox.launch import Launcher
-from grader.sandbox.worker import Budget
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject, Suite, Terms
 

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 
-from grader.worker.codec import BLOB_CAP, DTYPES, LENGTHS, CodecError, Decoder, Encoder, read_header
+from grader.worker.codec import BLOB_CAP, DTYPES, LENGTHS, CodecError, read_header
+from grader.worker.decoder import Decoder
+from grader.worker.encoder import Encoder
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
 ARRAYS = npst.arrays(st.sampled_from(sorted(DTYPES)).map(np.dtype), npst.array_shapes(min_dims=0, min_side=0))

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent
 CATALOGUE = read_catalogue(ROOT / "solutions")
 SEEDS = 20
 
-exercise_of_each = pytest.mark.parametrize("exercise", CATALOGUE, ids=lambda exercise: exercise.topic)
+exercise_of_each = pytest.mark.parametrize("exercise", list(CATALOGUE), ids=lambda exercise: exercise.topic)
 
 
 def test_the_generated_exercises_are_current():

@@ -3,8 +3,8 @@
 import pytest
 
 from grader.errors import WorkerError
+from grader.sandbox.budget import Budget
 from grader.sandbox.launch import ZygoteLauncher
-from grader.sandbox.worker import Budget
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject, Suite, Terms
 

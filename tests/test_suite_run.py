@@ -270,6 +270,12 @@ def test_nothing_is_printed_whatever_students_print_and_however_tests_end(tmp_pa
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_a_suite_prints_does_not_get_among_the_results(tmp_path, zygote, capsys):
+    body = "print('imported')\n" + TWO.replace("    assert", "    print('ran')\n    assert", 1)
+    assert outcomes(run(write(tmp_path, {"public": body}), [subject(RIGHT)], zygote)) == [["passed", "passed"]]
+    assert capsys.readouterr() == ("", "imported\nran\n")
+
+
 # What ends a run.
 
 

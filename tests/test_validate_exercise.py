@@ -109,3 +109,11 @@ def test_many_seeds_are_shown_in_part(tmp_path):
     validation.take(Outcome(tuple(marks)))
     (problem,) = validation.finished().problems
     assert "with 27 of 40 seeds (seeds 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, ...): wrong" in problem
+
+
+def test_a_file_that_is_saved_meanwhile_makes_the_report_worthless(tmp_path):
+    sums = make_sums(tmp_path / "solutions")
+    validation = Validation(sums, 1)
+    sums.misconceptions_path.write_text(sums.misconceptions_path.read_text() + "\n")
+    (problem,) = validation.finished().problems
+    assert "saved while it was validated" in problem

@@ -108,3 +108,11 @@ def test_the_batches_begin_with_the_reference(tmp_path):
     trials = MutantTrials(make_sums(tmp_path / "solutions"))
     assert [batch.trials[0].source for batch in trials.batches] == [REFERENCE.encode()] * len(trials.batches)
     assert all(batch.for_mutants for batch in trials.batches)
+
+
+def test_a_file_that_is_saved_meanwhile_makes_the_report_worthless(tmp_path):
+    sums = make_sums(tmp_path / "solutions")
+    trials = MutantTrials(sums)
+    sums.hidden_suite.write_text(sums.hidden_suite.read_text() + "\n")
+    (problem,) = trials.finished().problems
+    assert "saved while it was validated" in problem

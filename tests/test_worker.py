@@ -10,6 +10,7 @@ import pytest
 
 from grader.errors import SuiteError, WorkerError
 from grader.sandbox import worker as worker_module
+from grader.sandbox.budget import Budget
 from grader.sandbox.failures import (
     Crashed,
     LoadFailed,
@@ -23,7 +24,7 @@ from grader.sandbox.failures import (
 )
 from grader.sandbox.launch import AloneLauncher, ZygoteLauncher, make_launcher
 from grader.sandbox.student import Student
-from grader.sandbox.worker import Budget, Worker
+from grader.sandbox.worker import Worker
 from grader.worker.codec import LENGTHS
 
 USEFUL = """

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from grader.errors import SuiteError
+from grader.sandbox.answers import UNCOMPARABLE
+from grader.sandbox.callbacks import Lending
 from grader.sandbox.failures import Refused
 from grader.sandbox.worker import Worker
-from grader.worker.codec import CodecError, Encoder, Tree, take_state
+from grader.worker.codec import CodecError, Tree, take_state
+from grader.worker.encoder import Encoder
 
 # Hypothesis looks for these on a test's first argument, which it takes for a `self`.
 ASKED_BY_HYPOTHESIS = frozenset(
@@ -159,7 +163,7 @@ class Handle:
         return self._caller.ask(self.type_name, "call", self, args, kwargs)[0]
 
     def __bool__(self) -> bool:
-        raise SuiteError(f"An object of the student's ({self.type_name}) has no truth value in a suite.")
+        raise Refused(f"A truth value is expected here, not an object of type {self.type_name}.", UNCOMPARABLE)
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._apply("iter"))
@@ -221,17 +225,14 @@ class Caller:
         self.calls += 1
         self.last_call = (name, args, kwargs)
         functions: list[Callable[..., Any]] = []
-
-        def other(value: Any) -> Tree:
-            return self._encode_other(value, functions)
+        sent: list[Encoder] = []
 
         def build(encoder: Encoder) -> list[Tree]:
             sent.append(encoder)
             return [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
 
-        sent: list[Encoder] = []
-        read = {"h": self._read_handle}
-        value, extra, states = self.worker.request(name, operation, build, other=other, read=read, functions=functions)
+        lending = Lending(partial(self._encode_other, functions=functions), {"h": self._read_handle}, functions)
+        value, extra, states = self.worker.request(name, operation, build, lending)
         for generator, after in zip(sent[0].generators, states, strict=True):
             try:
                 take_state(generator, after)

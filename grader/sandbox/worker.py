@@ -5,15 +5,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
-from grader.errors import SuiteError, WorkerError
+from grader.errors import WorkerError
+from grader.sandbox.answers import (
+    MALFORMED,
+    UNCOMPARABLE,
+    Answer,
+    Submission,
+    check_form,
+    read_failure,
+    read_value,
+)
+from grader.sandbox.budget import Budget
+from grader.sandbox.callbacks import Lending, answer_callback, substitute_named
 from grader.sandbox.failures import (
     USED_UP,
     Crashed,
     LoadFailed,
-    MissingFunction,
     Refused,
     StudentFailure,
     TimedOut,
@@ -22,8 +31,9 @@ from grader.sandbox.failures import (
 )
 from grader.sandbox.launch import Launcher, WorkerProcess
 from grader.worker.channel import Channel, ChannelClosedError, DeadlineError
-from grader.worker.codec import CodecError, Decoder, Encoder, Tree, generator_tree
-from grader.worker.gradients import GRADIENT_OF, vector_jacobian
+from grader.worker.codec import CodecError, Tree
+from grader.worker.decoder import Decoder
+from grader.worker.encoder import Encoder
 from grader.worker.limits import WorkerLimits
 
 TIMEOUTS_ALLOWED = 2  # after so many time-outs a function is not called again
@@ -32,18 +42,7 @@ DEPTH_CAP = 8  # calls inside callbacks inside calls
 OUTPUT_CAP = 64 << 10  # characters of a test's printed output
 LOADING = "<module>"
 SUBSTITUTING = "<substitution>"
-_UNCOMPARABLE = "The result is of a kind that cannot be compared."
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What a topic's worker may use; times count only while the trusted side waits for it."""
-
-    test_timeout_s: float = 5.0
-    topic_timeout_s: float = 60.0
-    topic_cpu_s: float = 20.0
-    memory_mib: int = 3072
-    output_kib: int = 64
+TIMED_OUT_TWICE = "Your code timed out twice before, and is not called again."
 
 
 class Worker:
@@ -70,7 +69,7 @@ class Worker:
         self._renew = renew
         self._filename = filename
         self._source = source
-        self._line_count = source.count(b"\n") + 1
+        self._submission = Submission(filename, source.count(b"\n") + 1)
         self._budget = budget
         self._process: WorkerProcess | None = None
         self._channel: Channel | None = None
@@ -126,46 +125,35 @@ class Worker:
         encoder = Encoder()
         names = ["d", [[name, ["cb", name]] for name in self._substitutes]]
         with suppress(StudentFailure):
-            self._exchange(SUBSTITUTING, encoder.frame(["replace", names]), _no_callbacks, {}, [])
+            self._exchange(SUBSTITUTING, encoder.frame(["replace", names]), Lending())
 
     def require(self, generation: int) -> None:
         """Raise Crashed if the process of that generation is gone, and its objects with it."""
         if self._process is None or generation != self.generation:
             raise Crashed("The object was lost when your code crashed or timed out.")
 
-    def request(
-        self,
-        name: str,
-        operation: str,
-        build: Callable[[Encoder], list[Tree]],
-        *,
-        other: Callable[[Any], Tree],
-        read: dict[str, Callable[..., Any]],
-        functions: list[Callable[..., Any]],
-    ) -> tuple[Any, dict[str, Any], list[Any]]:
-        """Ask one thing and return (value, extra, states of the generators).
+    def request(self, name: str, operation: str, build: Callable[[Encoder], list[Tree]], lending: Lending) -> Answer:
+        """Ask one thing.
 
         Args:
             name: what is called, for the count of time-outs and the messages.
             operation: `call`, `observe` or `grad`.
             build: the arguments' trees, with the encoder to use.
-            other: encodes what is not plain data (handles, callbacks).
-            read: decodes handles.
-            functions: filled by `other` while building; callback number -> function.
+            lending: what may cross beside plain data.
 
         Raises:
             StudentFailure: what the submission did instead of answering.
             WorkerError: our own processes failed.
         """
         if self._timeouts[self._counted(name)] >= TIMEOUTS_ALLOWED:
-            raise TimedOut(f"{name} timed out twice before and is not called again.")
+            raise TimedOut(f"{name} timed out twice before and is not called again.", TIMED_OUT_TWICE)
         if self._depth >= DEPTH_CAP:
             raise Crashed(f"Calls are nested deeper than {DEPTH_CAP} levels.")
-        encoder = Encoder(other, strides=True)
+        encoder = Encoder(lending.other, strides=True)
         self._ensure_loaded()
         frame = encoder.frame([operation, *build(encoder)])
-        message, blob = self._exchange(name, frame, other, read, functions)
-        return self._result(name, message, blob, read, encoder.generators)
+        message, blob = self._exchange(name, frame, lending)
+        return self._result(name, message, blob, lending, encoder.generators)
 
     def _ensure_loaded(self) -> None:
         if self._channel is not None and (self._depth or self._channel.silent()):
@@ -178,7 +166,7 @@ class Worker:
             encoder = Encoder()
             frame = encoder.frame(["load", encoder.encode(self._filename), encoder.encode(self._source)])
             try:
-                message, _ = self._exchange(LOADING, frame, _no_callbacks, {}, [])
+                message, _ = self._exchange(LOADING, frame, Lending())
             except StudentFailure as failure:
                 if self._timeouts[LOADING] == 1 and isinstance(failure, TimedOut):
                     continue
@@ -186,7 +174,7 @@ class Worker:
                 raise self._load_failure.again() from None
             if message[0] == "raised":
                 body = Decoder(bytearray()).decode(message[1])
-                self._load_failure = failure_of_exception(body, self._filename, self._line_count, loading=True)
+                self._load_failure = failure_of_exception(body, *self._submission, loading=True)
                 self._end()
                 raise self._load_failure.again()
             if self._substitutes:
@@ -219,41 +207,19 @@ class Worker:
             return TimedOut(USED_UP)
         return failure_of_exit(exit_.code, exit_.signal)
 
-    def _exchange(
-        self,
-        name: str,
-        frame: bytes,
-        other: Callable[[Any], Tree],
-        read: dict[str, Callable[..., Any]],
-        functions: list[Callable[..., Any]],
-    ) -> tuple[list[Tree], bytearray]:
-        """Send a frame and serve callbacks until the answer comes."""
+    def _exchange(self, name: str, frame: bytes, lending: Lending) -> tuple[list[Tree], bytearray]:
+        """Send a frame and serve callbacks until the answer comes, within the time that is left."""
         started = time.monotonic()
         allowed = min(self._test_left_s, self._topic_left_s)
-        deadline = started + allowed
         self._depth += 1
-        calls = 0
-        channel = self._channel
-        assert channel is not None
         try:
             if allowed <= 0 or self._cpu_left_s <= 0:
                 raise DeadlineError
-            channel.send(frame, deadline)
-            while True:
-                message, blob = channel.receive(deadline)
-                if message[0] != "callback":
-                    _check_answer(message)
-                    return message, blob
-                calls += 1
-                if calls > CALLBACKS_CAP:
-                    raise CodecError(f"more than {CALLBACKS_CAP} calls of a function that was passed in")
-                channel.send(self._run_callback(message, blob, other, read, functions), deadline)
-                if self._channel is not channel:
-                    raise ChannelClosedError  # a call inside the callback lost the process
+            return self._converse(frame, lending, started + allowed)
         except DeadlineError:
             self._end()
             self._timeouts[self._counted(name)] += 1
-            raise TimedOut(self._slow(name)) from None
+            raise TimedOut(self._slow(name), self._slow("Your code")) from None
         except ChannelClosedError:
             inner, self._callback_error = self._callback_error, None
             failure = self._end() or Crashed("Your code ended the Python process.")
@@ -270,72 +236,42 @@ class Worker:
                 self._test_left_s -= spent
                 self._topic_left_s -= spent
 
-    def _run_callback(
-        self,
-        message: list[Tree],
-        blob: bytearray,
-        other: Callable[[Any], Tree],
-        read: dict[str, Callable[..., Any]],
-        functions: list[Callable[..., Any]],
-    ) -> bytes:
-        _, index, *trees = message
-        name = index.removeprefix(GRADIENT_OF) if type(index) is str else ""
-        if name in self._substitutes:
-            function = self._substitutes[name]
-            self.substitutes_called.add(name)
-        elif type(index) is int and 0 <= index < len(functions):
-            function = functions[index]
-        else:
-            raise CodecError("a call of a function that was never passed in")
-        decoder = Decoder(blob, read)
-        args, kwargs, *cotangent = (decoder.decode(tree) for tree in trees)
-        encoder = Encoder(other, strides=True)
-        try:
-            value = function(*args, **kwargs) if not cotangent else _gradients(function, args, kwargs, *cotangent)
-            states = [generator_tree(item, encoder) for item in decoder.generators]
-            return encoder.frame(["returned", encoder.encode(value), states])
-        except (StudentFailure, AssertionError, SuiteError, WorkerError) as error:
-            self._callback_error = error  # the suite's own verdict: raised when the student's call is over
-            return encoder.frame(["failed", "RuntimeError"])
-        except Exception as error:
-            return encoder.frame(["failed", type(error).__name__])
+    def _converse(self, frame: bytes, lending: Lending, deadline: float) -> tuple[list[Tree], bytearray]:
+        channel = self._channel
+        assert channel is not None
+        channel.send(frame, deadline)
+        for _ in range(CALLBACKS_CAP + 1):
+            message, blob = channel.receive(deadline)
+            if message[0] != "callback":
+                check_form(message)
+                return message, blob
+            reply, error = answer_callback(message, blob, lending, self._substitutes)
+            if substitute := substitute_named(message[1], self._substitutes):
+                self.substitutes_called.add(substitute)
+            if error is not None:
+                self._callback_error = error  # the suite's own verdict: raised when the student's call is over
+            channel.send(reply, deadline)
+            if self._channel is not channel:
+                raise ChannelClosedError  # a call inside the callback lost the process
+        raise CodecError(f"more than {CALLBACKS_CAP} calls of a function that was passed in")
 
     def _result(
-        self,
-        name: str,
-        message: list[Tree],
-        blob: bytearray,
-        read: dict[str, Callable[..., Any]],
-        generators: list[Any],
-    ) -> tuple[Any, dict[str, Any], list[Any]]:
+        self, name: str, message: list[Tree], blob: bytearray, lending: Lending, generators: list[Any]
+    ) -> Answer:
         error, self._callback_error = self._callback_error, None
         if error is not None:
             raise error
-        kind = message[0]
         try:
-            if kind == "value":
-                decoder = Decoder(blob, read)
-                value, extra = decoder.decode(message[1]), decoder.decode(message[2])
-                self._keep_output(extra.get("output", ""))
-                states = [decoder.decode(tree) for tree in message[3]]
-                if [type(state) for state in states] != [type(item) for item in generators]:
-                    raise CodecError("states of generators that were not passed in")
-                return value, extra, states
-            if kind == "raised":
-                body = Decoder(blob).decode(message[1])
-                self._keep_output(body[4])
-                failure = failure_of_exception(body, self._filename, self._line_count)
-            elif kind == "missing":
-                failure = _missing(name, self._filename, Decoder(blob).decode(message[2]))
-            else:
-                text = str(message[1])
-                if kind == "refused":
-                    text = f"{name} returned {text}, which cannot be compared. Return plain numbers or arrays."
-                failure = Refused(text, _UNCOMPARABLE)
-        except (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError) as error_:
+            if message[0] == "value":
+                answer = read_value(message, blob, lending.read, generators)
+                self._keep_output(answer.extra.get("output", ""))
+                return answer
+            failure, output = read_failure(message, blob, name, self._submission)
+        except MALFORMED as malformed:
             self._end()
-            why = str(error_) if isinstance(error_, CodecError) else "a malformed answer"
-            raise Refused(f"{name} returned {why}, which cannot be compared.", _UNCOMPARABLE) from None  # fmt: skip
+            why = str(malformed) if isinstance(malformed, CodecError) else "a malformed answer"
+            raise Refused(f"{name} returned {why}, which cannot be compared.", UNCOMPARABLE) from None
+        self._keep_output(output)
         if isinstance(failure, Crashed):
             self._end()  # SystemExit and the like: the next call gets a fresh process
         raise failure
@@ -357,31 +293,8 @@ class Worker:
             self._printed += len(text)
 
 
-def _gradients(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], cotangent: Any) -> Any:
-    """The vector-Jacobian product of a function of ours: what a substitute's backward pass asks for."""
-    return vector_jacobian(function, args, kwargs, cotangent)["arguments"]
-
-
-def _check_answer(message: list[Tree]) -> None:
-    lengths = {"value": 4, "raised": 2, "refused": 2, "no gradient": 2, "missing": 3}
-    if type(message[0]) is not str or lengths.get(message[0]) != len(message):
-        raise CodecError("an answer of an unknown form")
-
-
-def _no_callbacks(value: Any) -> Tree:
-    raise CodecError(f"a value of type {type(value).__name__}")
-
-
 def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
     kind = type(failure) if not isinstance(failure, LoadFailed) else LoadFailed
     return kind(
         f"While {filename} was being loaded: {failure.full}", f"While {filename} was being loaded: {failure.hint}"
     )
-
-
-def _missing(name: str, filename: str, names: Any) -> MissingFunction:
-    import difflib
-
-    near = difflib.get_close_matches(name, [str(item) for item in names], 1, 0.6)
-    ask = f" Did you mean to rename {near[0]}?" if near else ""
-    return MissingFunction(f"{filename} defines no {name}.{ask}", f"{filename} defines no {name}.")

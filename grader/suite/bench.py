@@ -2,6 +2,7 @@
 
 import functools
 import importlib.util
+import random
 import sys
 from functools import partial
 from pathlib import Path
@@ -42,6 +43,9 @@ class Bench:
         self._secret: bytes | None = None
         self._worker: Worker | None = None
         self.last: Student | None = None
+
+        if terms is not None and terms.torch:
+            _use_one_thread()
 
     @classmethod
     def for_plain_pytest(cls, submission: str | None) -> "Bench":
@@ -90,6 +94,7 @@ class Bench:
         worker = self._worker if self.driven else self._plain_worker(_folder(item))
         assert worker is not None
         worker.begin_test(self.time_s(item))
+        _seed_globals(self.seed(item))
         self.last = Student(worker)
         return self.last
 
@@ -177,6 +182,21 @@ def load_reference(path: str) -> ModuleType:
         del sys.modules[name]
         raise SuiteError(f"The reference {path} cannot be imported: {type(error).__name__}: {error}") from error
     return module
+
+
+def _use_one_thread() -> None:
+    """Oracles on small tensors: a pool of threads would spend more on waiting than on them."""
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _seed_globals(seed: int) -> None:
+    """A suite that draws from a global generator (a fresh torch module does) draws the same in every run."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    if torch := sys.modules.get("torch"):
+        torch.manual_seed(seed % 2**63)
 
 
 def _folder(item: pytest.Item) -> Path:

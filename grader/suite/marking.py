@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from grader.errors import SuiteError
+from grader.errors import SuiteError, WorkerError
 from grader.results import EARNING, Diagnosis, TestResult
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted
 from grader.suite.bench import Bench
@@ -123,7 +123,7 @@ class Marking:
         )
         named: dict[str, Diagnosis] = {}
         for function in lost:
-            with suppress(SuiteError), self._bench.worker.substituted(self._substitutes(function)):
+            with suppress(SuiteError, WorkerError), self._bench.worker.substituted(self._substitutes(function)):
                 found = self._diagnostician.name(self._bench.worker, function)
                 if found is not None:  # without a name the marks are what they are; `validate` tells the author
                     named[function] = found

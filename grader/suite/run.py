@@ -1,9 +1,10 @@
 """Runs a topic's suites over many submissions in one pytest session: collected once, no file read twice."""
 
 import os
+import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,8 @@ class _Driver:
     def pytest_collection(self, session: pytest.Session) -> bool:
         """Collect the suites and nothing else: pytest itself would look through every folder above them."""
         for path, kind in self._bench.kinds.items():
-            found = list(session.genitems(SuiteModule.at(session, Path(path), kind)))
+            with redirect_stdout(sys.stderr):  # what a suite prints is for its author, not among the results
+                found = list(session.genitems(SuiteModule.at(session, Path(path), kind)))
             if not found and self._error is None:
                 self._error = SuiteError(f"{path} holds no test: a function named test_... with a docstring.")
             session.items += found
@@ -146,7 +148,8 @@ class _Driver:
     def _attempt(self, item: pytest.Function, next_item: pytest.Item | None) -> BaseException | None:
         """Run one test on the submission that sits on the bench; returns what ended it, None if it passed."""
         self._caught, self._bench.last = None, None
-        item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
+        with redirect_stdout(sys.stderr):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
         if isinstance(self._caught, (KeyboardInterrupt, SystemExit)):
             raise self._caught
         return self._caught

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.sandbox.worker import Budget
+from grader.sandbox.budget import Budget
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from grader import __version__
 from grader.catalogue import Exercise, read_catalogue
 from grader.catalogue.model import Limits
 from grader.kit.manifest import KitTopic, read_kit
-from grader.sandbox.worker import Budget
+from grader.sandbox.budget import Budget
 from grader.secret import PUBLIC
 from grader.suite.subject import Suite, Terms, seed_of
 

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, field
 from grader.catalogue import Exercise
 from grader.errors import SuiteError
 from grader.misconception import Misconception
+from grader.suite.terms import exercise_hash
 from grader.validate.naming import Naming
-from grader.validate.trial import Batch, Mark, Outcome, Trial, batches, mark
+from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches, mark
 from grader.validate.variants import Variant, misconceptions, reference, stub, trivial
 
 TRIVIAL_SHARE = 0.10
@@ -74,6 +75,7 @@ class Validation:
 
     def __init__(self, exercise: Exercise, seeds: int) -> None:
         self.report = Report(exercise.topic, seeds=seeds)
+        self._exercise, self._version = exercise, exercise_hash(exercise, SECRET)
         self.batches: list[Batch] = []
         self._wrong: dict[str, Misconception] = {}
         self._naming: Naming | None = None
@@ -112,7 +114,8 @@ class Validation:
             f"the suites change {name} of the reference module, which all later tests see. Work on a copy."
             for name in self._changed
         ]
-        self.report.problems = [*lost, *changed, *self.report.problems]
+        saved = [SAVED] if exercise_hash(self._exercise, SECRET) != self._version else []
+        self.report.problems = [*saved, *lost, *changed, *self.report.problems]
         return self.report
 
     def _problem(self, text: str) -> None:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from grader.catalogue import Exercise
 from grader.catalogue.model import EquivalentMutant
 from grader.errors import SuiteError
+from grader.suite.terms import exercise_hash
 from grader.validate.mutation import Mutant, mutants_of
-from grader.validate.trial import Batch, Mark, Outcome, Trial, batches
+from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches
 from grader.validate.variants import reference
 
 LEAST_RATE = 0.95
@@ -70,7 +71,7 @@ class MutantTrials:
 
     def __init__(self, exercise: Exercise) -> None:
         self.report = MutantReport(exercise.topic)
-        self._exercise = exercise
+        self._exercise, self._version = exercise, exercise_hash(exercise, SECRET)
         path = exercise.reference_path
         found = mutants_of(path.read_text(encoding="utf-8-sig"), f"{exercise.shown}/{path.name}")
         self.report.mutants = [Tried(each.function, each.line, each.diff) for each in found]
@@ -94,6 +95,8 @@ class MutantTrials:
 
     def finished(self) -> MutantReport:
         """The report, when all batches are taken."""
+        if exercise_hash(self._exercise, SECRET) != self._version:
+            self._problem(SAVED)
         if not self.report.problems:  # else nothing was learned
             for entry in self._exercise.info.equivalent_mutants:
                 self._look_up(entry)

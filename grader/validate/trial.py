@@ -16,6 +16,7 @@ from grader.validate.untouched import changed_names
 SECRET = b"validate"
 FULL = {"public": "full", "hidden": "full"}
 BATCH = 50  # trials; few enough that two processes share the work and that what is remembered for each seed stays small
+SAVED = "its files were saved while it was validated, so that what is said here mixes two versions. Run it again."
 MUTANT_CPU_S = 2.0  # a change may make a loop endless; processor time, for a busy machine must not kill mutants
 
 

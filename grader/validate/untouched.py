@@ -71,7 +71,7 @@ def fingerprint(value: Any, module: str, around: tuple[int, ...]) -> object:
             return "set", sorted(repr(inner(part)) for part in value)
         case None | bool() | int() | float() | complex() | str() | bytes() | np.generic():
             return type(value).__name__, repr(value)
-    if hasattr(value, "detach"):  # a tensor; the reference has imported torch, not this file
+    if hasattr(value, "detach") and not isinstance(value, types.ModuleType):  # a tensor
         return inner(value.detach().numpy())
     if type(value).__module__ == module:
         return type(value).__qualname__, inner(vars(value))

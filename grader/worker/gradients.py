@@ -1,6 +1,6 @@
 """Gradients of torch functions across the boundary: of the student's here, and through ours there."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 GRADIENT_OF = "gradient of "  # before a function's name: a request for its vector-Jacobian product
@@ -27,51 +27,59 @@ def vector_jacobian(
     Raises:
         NoGradientError: the outputs do not match the cotangent, or do not depend on the arguments.
     """
+    owner = getattr(function, "__self__", function)
+    parameters = _trainable_parameters(owner)
+    leaves: list[Any] = []
+    tracked = [_as_leaf(value, leaves) for value in args]
+    value = function(*tracked, **kwargs)
+    found = iter(_pull_back(list(_pairs(value, cotangent)), [*leaves, *parameters.values()]))
+    arguments = [_gradient_of(value, leaves, found) for value in tracked]
+    return {"value": value, "arguments": arguments, "parameters": {name: next(found) for name in parameters}}
+
+
+def _trainable_parameters(owner: Any) -> dict[str, Any]:
     import torch
 
-    leaves: list[torch.Tensor] = []
+    named = owner.named_parameters() if isinstance(owner, torch.nn.Module) else ()
+    return {name: item for name, item in named if item.requires_grad}
 
-    def as_leaf(value: Any) -> Any:
-        if isinstance(value, torch.Tensor) and (value.is_floating_point() or value.is_complex()):
-            leaves.append(value.detach().clone().requires_grad_(True))
-            return leaves[-1]
-        if type(value) in (list, tuple):
-            return type(value)(as_leaf(item) for item in value)
-        return value
 
-    owner = getattr(function, "__self__", function)
-    parameters = dict(owner.named_parameters()) if isinstance(owner, torch.nn.Module) else {}
-    tracked = [as_leaf(value) for value in args]
-    value = function(*tracked, **kwargs)
-    pairs = list(_pairs(value, cotangent))
+def _as_leaf(value: Any, leaves: list[Any]) -> Any:
+    """The argument with its floating tensors as fresh leaves, which are appended to `leaves`."""
+    import torch
+
+    if isinstance(value, torch.Tensor) and (value.is_floating_point() or value.is_complex()):
+        leaves.append(value.detach().clone().requires_grad_(True))
+        return leaves[-1]
+    if type(value) in (list, tuple):
+        return type(value)(_as_leaf(item, leaves) for item in value)
+    return value
+
+
+def _gradient_of(value: Any, leaves: list[Any], found: Iterator[Any]) -> Any:
+    """The gradients in the form of an argument: None where there is no leaf."""
+    if any(value is leaf for leaf in leaves):
+        return next(found)
+    if type(value) in (list, tuple):
+        return type(value)(_gradient_of(item, leaves, found) for item in value)
+    return None
+
+
+def _pull_back(pairs: list[tuple[Any, Any]], wanted: list[Any]) -> Iterable[Any]:
+    """The gradients of `wanted` along (output, direction) pairs."""
+    import torch
+
     for output, direction in pairs:
         if output.shape != direction.shape:
-            raise NoGradientError(
-                f"an output has shape {tuple(output.shape)}, where {tuple(direction.shape)} is expected"
-            )
-    connected = [(output, direction) for output, direction in pairs if output.requires_grad]
+            shapes = f"{tuple(output.shape)}, where {tuple(direction.shape)} is expected"
+            raise NoGradientError(f"an output has shape {shapes}")
+    connected = [(output, direction.to(output.dtype)) for output, direction in pairs if output.requires_grad]
     if not connected:
         raise NoGradientError(
             "the result is not connected to the arguments: was it detached, or computed outside torch?"
         )
-    wanted = leaves + [item for item in parameters.values() if item.requires_grad]
     outputs, directions = zip(*connected, strict=True)
-    directions = tuple(item.to(output.dtype) for output, item in connected)
-    found = iter(torch.autograd.grad(outputs, wanted, directions, allow_unused=True))
-
-    def gradient_of(value: Any) -> Any:
-        if isinstance(value, torch.Tensor) and value.requires_grad and any(value is leaf for leaf in leaves):
-            return next(found)
-        if type(value) in (list, tuple):
-            return type(value)(gradient_of(item) for item in value)
-        return None
-
-    arguments = [gradient_of(value) for value in tracked]
-    return {
-        "value": value,
-        "arguments": arguments,
-        "parameters": {name: next(found) for name, item in parameters.items() if item.requires_grad},
-    }
+    return torch.autograd.grad(outputs, wanted, directions, allow_unused=True)
 
 
 def through_remote(

@@ -1,7 +1,6 @@
 """A submission's source as a module, read as forgivingly as Python itself reads it."""
 
 import ast
-import importlib.util
 import linecache
 import sys
 import types
@@ -54,31 +53,41 @@ def refuse_torch() -> None:
 
 
 def _set_aside_missing_imports(tree: ast.Module, *, torch: bool) -> dict[str, str]:
-    """Take out the top-level imports that cannot succeed; returns bound name -> wanted module.
+    """Take out the top-level imports that fail; returns bound name -> what was wanted.
 
     An import inside `try` stays: its author has already thought of the case.
     """
     absent: dict[str, str] = {}
-    for index, node in enumerate(tree.body):
-        if isinstance(node, ast.Import):
-            missing = [item for item in node.names if not _importable(item.name, torch=torch)]
-            if missing:
-                absent |= {item.asname or item.name.split(".")[0]: item.name for item in missing}
-                kept = [item for item in node.names if item not in missing]
-                tree.body[index] = ast.copy_location(ast.Import(kept) if kept else ast.Pass(), node)
-        elif isinstance(node, ast.ImportFrom) and not node.level and not _importable(node.module or "", torch=torch):
-            absent |= {item.asname or item.name: f"{node.module}.{item.name}" for item in node.names}
-            tree.body[index] = ast.copy_location(ast.Pass(), node)
+    body: list[ast.stmt] = []
+    for node in tree.body:
+        if not isinstance(node, ast.Import | ast.ImportFrom) or getattr(node, "module", "") == "__future__":
+            body.append(node)
+            continue
+        for item in node.names:
+            one = _with_names(node, [item])
+            if _works(one, torch=torch):
+                body.append(one)
+            else:
+                home = f"{node.module}." if isinstance(node, ast.ImportFrom) else ""
+                absent[item.asname or item.name.split(".")[0]] = home + item.name
+    tree.body = body
     return absent
 
 
-def _importable(name: str, *, torch: bool) -> bool:
-    root = name.split(".")[0]
-    if root == "torch" and not torch:
+def _with_names(node: ast.Import | ast.ImportFrom, names: list[ast.alias]) -> ast.Import | ast.ImportFrom:
+    """The same import of these names only."""
+    if isinstance(node, ast.Import):
+        return ast.copy_location(ast.Import(names), node)
+    return ast.copy_location(ast.ImportFrom(node.module, names, node.level), node)
+
+
+def _works(node: ast.Import | ast.ImportFrom, *, torch: bool) -> bool:
+    """Whether the import succeeds. It is tried: a module may be there and lack what it needs itself."""
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [item.name for item in node.names]
+    if not torch and names[0].split(".")[0] == "torch":
         return False
-    if root in sys.modules:
-        return sys.modules[root] is not None
     try:
-        return importlib.util.find_spec(root) is not None
-    except (ImportError, ValueError):
+        exec(compile(ast.Module([node], []), "<import>", "exec"), {})  # noqa: S102 - the student's line, once more
+    except ImportError:
         return False
+    return True

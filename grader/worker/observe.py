@@ -16,7 +16,8 @@ from typing import Any
 
 import numpy as np
 
-from grader.worker.codec import CodecError, Encoder
+from grader.worker.codec import CodecError
+from grader.worker.encoder import Encoder
 
 LINES_CAP = 10_000_000
 SHARING_WORK_CAP = 10_000

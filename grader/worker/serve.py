@@ -10,7 +10,9 @@ from functools import partial
 from typing import Any
 
 from grader.worker.channel import Channel
-from grader.worker.codec import CodecError, Decoder, Encoder, Tree, generator_tree, take_state
+from grader.worker.codec import CodecError, Tree, take_state
+from grader.worker.decoder import Decoder
+from grader.worker.encoder import Encoder, generator_tree
 from grader.worker.gradients import GRADIENT_OF, NoGradientError, through_remote, vector_jacobian
 from grader.worker.load import load_module
 from grader.worker.observe import Output, observed

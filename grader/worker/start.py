@@ -25,8 +25,9 @@ def warm_up(*, torch: bool) -> None:
 
         torch_module.set_num_threads(1)
         torch_module.set_num_interop_threads(1)
+        # The first backward pass with a cotangent imports what every later one needs.
         leaf = torch_module.ones(2, requires_grad=True)
-        torch_module.autograd.grad(leaf.sum(), leaf)  # the first backward pass does its set-up here
+        torch_module.autograd.grad([2 * leaf], [leaf], [torch_module.ones(2)])
     else:
         refuse_torch()
 

@@ -33,9 +33,9 @@ WIDE_16 = np.array(
 )
 WITHIN_REACH = [0, 2, 3]
 
-# "Vectorised": a batch three times as large may not run more lines. Both are so large that NumPy prints neither of them
-# in full, so that a forgotten print(z) costs the same in both.
-FEW, MANY, SLACK = 300, 900, 200
+# "Vectorised": a batch twice as large may not run more lines. Both are so large that NumPy prints not even one number
+# for each row in full, so that a forgotten print costs the same in both.
+FEW, MANY, SLACK = 1100, 2200, 200
 
 # 100 - (-100) is no int8, and np.exp of an int8 is a float16.
 NARROW = np.array([[-100, 100, 99], [5, 3, 120]], dtype=np.int8)

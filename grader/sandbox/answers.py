@@ -1,0 +1,65 @@
+"""What a worker sent, read as an answer: a value that was checked, or a failure of the submission's."""
+
+import difflib
+from typing import Any, NamedTuple
+
+from grader.sandbox.failures import MissingFunction, Refused, StudentFailure, failure_of_exception
+from grader.worker.codec import CodecError, Tree
+from grader.worker.decoder import Decoder
+
+UNCOMPARABLE = "The result is of a kind that cannot be compared."
+LENGTHS = {"value": 4, "raised": 2, "refused": 2, "no gradient": 2, "missing": 3}
+MALFORMED = (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError)
+
+
+class Answer(NamedTuple):
+    """A value, what else the call came with, and the states of the generators that were passed in."""
+
+    value: Any
+    extra: dict[str, Any]
+    states: list[Any]
+
+
+class Submission(NamedTuple):
+    """What messages say of a file."""
+
+    filename: str
+    line_count: int
+
+
+def check_form(message: list[Tree]) -> None:
+    """Raise CodecError unless the message has the form of an answer."""
+    if type(message[0]) is not str or LENGTHS.get(message[0]) != len(message):
+        raise CodecError("an answer of an unknown form")
+
+
+def read_value(message: list[Tree], blob: bytearray, read: dict[str, Any], generators: list[Any]) -> Answer:
+    """The answer of a call that returned. Raises one of MALFORMED."""
+    decoder = Decoder(blob, read)
+    value, extra = decoder.decode(message[1]), decoder.decode(message[2])
+    if type(extra) is not dict:
+        raise CodecError("a record that is no dict")
+    states = [decoder.decode(tree) for tree in message[3]]
+    if [type(state) for state in states] != [type(item) for item in generators]:
+        raise CodecError("states of generators that were not passed in")
+    return Answer(value, extra, states)
+
+
+def read_failure(message: list[Tree], blob: bytearray, name: str, of: Submission) -> tuple[StudentFailure, str]:
+    """The failure that a worker reports, and what was printed before it. Raises one of MALFORMED."""
+    kind = message[0]
+    if kind == "raised":
+        body = Decoder(blob).decode(message[1])
+        return failure_of_exception(body, of.filename, of.line_count), body[4]
+    if kind == "missing":
+        return _missing(name, of.filename, Decoder(blob).decode(message[2])), ""
+    text = str(message[1])
+    if kind == "refused":
+        text = f"{name} returned {text}, which cannot be compared. Return plain numbers or arrays."
+    return Refused(text, UNCOMPARABLE), ""
+
+
+def _missing(name: str, filename: str, names: Any) -> MissingFunction:
+    near = difflib.get_close_matches(name, [str(item) for item in names], 1, 0.6)
+    ask = f" Did you mean to rename {near[0]}?" if near else ""
+    return MissingFunction(f"{filename} defines no {name}.{ask}", f"{filename} defines no {name}.")

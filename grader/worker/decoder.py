@@ -1,0 +1,194 @@
+"""Frames as values: everything that arrives is checked before it is used."""
+
+import math
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from grader.worker.codec import (
+    BIT_GENERATORS,
+    BLOB_CAP,
+    DEPTH_CAP,
+    DTYPES,
+    INT_BITS_CAP,
+    PYTHON_TYPES,
+    TORCH_DTYPES,
+    CodecError,
+    Tree,
+)
+
+
+class Decoder:
+    """Turns the header tree and the blob of one frame back into values, and trusts neither.
+
+    Args:
+        blob: the frame's blob.
+        other: tag -> function of the remaining list elements, for handles, callbacks and functions.
+        strides: whether arrays may say how they lie in memory (only the worker, which reads what the
+            trusted side wrote, allows it).
+    """
+
+    def __init__(
+        self,
+        blob: bytearray,
+        other: dict[str, Callable[..., Any]] | None = None,
+        *,
+        strides: bool = False,
+    ) -> None:
+        self._blob = blob
+        self._other = other or {}
+        self._strides = strides
+        self.generators: list[Any] = []
+        self._tags: dict[str, Callable[..., Any]] = {
+            "a": self._array, "s": self._scalar, "i": self._big_int, "c": self._complex, "u": self._text,
+            "D": lambda name: _known_dtype(name), "S": lambda name: _known_dtype(name).type,
+            "B": self._python_type, "g": self._generator, "T": self._tensor, "TD": self._torch_dtype,
+            "tg": self._torch_generator, "e": lambda: Ellipsis,
+        }  # fmt: skip
+
+    def decode(self, tree: Tree, depth: int = 0) -> Any:
+        """The value of one tree. Raises CodecError for anything that is not exactly as `Encoder` writes it."""
+        if type(tree) is not list:
+            return tree
+        if depth > DEPTH_CAP:
+            raise CodecError(f"a value nested deeper than {DEPTH_CAP} levels")
+        if not tree or type(tree[0]) is not str:
+            raise CodecError("a value without a tag")
+        tag, *rest = tree
+        try:
+            if tag == "l" or tag == "t":
+                (items,) = rest
+                values = [self.decode(item, depth + 1) for item in _a_list(items)]
+                return values if tag == "l" else tuple(values)
+            if tag == "d":
+                (pairs,) = rest
+                return {_known_key(key): self.decode(item, depth + 1) for key, item in _a_list(pairs)}
+            if tag == "sl":
+                start, stop, step = rest
+                return slice(*(self.decode(part, depth + 1) for part in (start, stop, step)))
+            reader = self._tags.get(tag) or self._other.get(tag)
+            if reader is None:
+                raise CodecError("a value with an unknown tag")
+            return reader(*rest)
+        except CodecError:
+            raise
+        except (TypeError, ValueError, OverflowError, KeyError) as error:
+            raise CodecError(f"a malformed value ({type(error).__name__})") from None
+
+    def _array(
+        self, name: str, shape: list[int], strides: list[int] | None, start: int, offset: int, length: int
+    ) -> np.ndarray[Any, Any]:
+        dtype = _known_dtype(name)
+        dims = _known_shape(shape)
+        _whole(start), _whole(offset), _whole(length)
+        if offset + length > len(self._blob):
+            raise CodecError("an array that reaches beyond its frame")
+        if strides is not None and self._strides:
+            return np.ndarray(dims, dtype, memoryview(self._blob)[offset : offset + length], start, tuple(strides))
+        if strides is not None or start != 0 or math.prod(dims) * dtype.itemsize != length:
+            raise CodecError("an array whose size is not that of its shape")
+        # A view of the frame's own bytearray: nobody else holds it, so the array is writable without a copy.
+        return (
+            np.frombuffer(self._blob, dtype, math.prod(dims), offset).reshape(dims) if length else np.empty(dims, dtype)
+        )
+
+    def _scalar(self, name: str, data: bytes) -> Any:
+        dtype = _known_dtype(name)
+        if type(data) is not bytes or len(data) != dtype.itemsize:
+            raise CodecError("a scalar of the wrong size")
+        return np.frombuffer(data, dtype)[0]
+
+    def _big_int(self, text: str) -> int:
+        if type(text) is not str or len(text) > INT_BITS_CAP // 4 + 3:
+            raise CodecError("an integer that is too long")
+        return int(text, 16)
+
+    def _complex(self, real: float, imag: float) -> complex:
+        if type(real) is not float or type(imag) is not float:
+            raise CodecError("a malformed complex number")
+        return complex(real, imag)
+
+    def _text(self, shape: list[int], items: list[str]) -> np.ndarray[Any, Any]:
+        dims = _known_shape(shape)
+        if any(type(item) is not str for item in _a_list(items)) or math.prod(dims) != len(items):
+            raise CodecError("a malformed array of text")
+        if max(map(len, items), default=0) * len(items) * 4 > BLOB_CAP:  # NumPy pads each to the longest
+            raise CodecError("an array of text that is too large")
+        return np.array(items, dtype=str).reshape(dims)
+
+    def _python_type(self, name: str) -> type:
+        return PYTHON_TYPES[name]
+
+    def _generator(self, name: str, state: Tree) -> np.random.Generator:
+        if name not in BIT_GENERATORS:
+            raise CodecError("a random generator of an unknown kind")
+        bits = getattr(np.random, name)(0)
+        bits.state = self.decode(state)
+        generator = np.random.Generator(bits)
+        self.generators.append(generator)
+        return generator
+
+    def _tensor(self, name: str, requires_grad: bool, array: Tree) -> Any:
+        torch = _torch_here()
+        if name not in TORCH_DTYPES or _a_list(array)[0] != "a":
+            raise CodecError("a malformed tensor")
+        tensor = torch.from_numpy(self._array(*array[1:]))
+        if name == "bfloat16" and tensor.dtype is torch.int16:
+            tensor = tensor.view(torch.bfloat16)
+        if tensor.dtype is not getattr(torch, name):
+            raise CodecError("a tensor whose data has another dtype")
+        return tensor.requires_grad_(requires_grad is True and self._strides)
+
+    def _torch_dtype(self, name: str) -> Any:
+        if name not in TORCH_DTYPES:
+            raise CodecError("an unknown torch dtype")
+        return getattr(_torch_here(), name)
+
+    def _torch_generator(self, state: bytes) -> Any:
+        torch = _torch_here()
+        generator = torch.Generator()
+        try:
+            generator.set_state(torch.frombuffer(bytearray(state), dtype=torch.uint8))
+        except RuntimeError:
+            raise CodecError("a malformed torch generator state") from None
+        self.generators.append(generator)
+        return generator
+
+
+def _known_dtype(name: Any) -> np.dtype[Any]:
+    if type(name) is not str or name not in DTYPES:
+        raise CodecError("an unknown dtype")
+    return DTYPES[name]
+
+
+def _known_shape(shape: Any) -> tuple[int, ...]:
+    if len(_a_list(shape)) > 32:
+        raise CodecError("an array of more than 32 axes")
+    return tuple(_whole(size) for size in shape)
+
+
+def _known_key(key: Any) -> str | int:
+    if type(key) is not str and type(key) is not int:
+        raise CodecError("a dict with a malformed key")
+    return key
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0:
+        raise CodecError("a size that is not a whole number")
+    return value
+
+
+def _a_list(value: Any) -> list[Any]:
+    if type(value) is not list:
+        raise CodecError("a malformed list")
+    return value
+
+
+def _torch_here() -> Any:
+    torch = sys.modules.get("torch")
+    if torch is None:
+        raise CodecError("a tensor, in a topic without torch")
+    return torch
