@@ -56,10 +56,10 @@ def test_frobenius_norm_of_one_row_and_of_one_column(student):
 
 
 def test_normalise_divides_by_the_norm_of_the_given_order(student):
-    """(3, 0, -4) becomes (0.6, 0, -0.8) with p = 2, and (0.75, 0, -1) with p = inf."""
-    x = np.array([3.0, 0.0, -4.0])
-    assert_close(student.normalise(x, 2), np.array([0.6, 0.0, -0.8]))
-    assert_close(student.normalise(x, np.inf), np.array([0.75, 0.0, -1.0]))
+    """(8, 0, -15) is divided by 17, the root of 64 + 225, with p = 2, and by 15 with p = inf."""
+    x = np.array([8.0, 0.0, -15.0])
+    assert_close(student.normalise(x, 2), np.array([8 / 17, 0.0, -15 / 17]))
+    assert_close(student.normalise(x, np.inf), np.array([8 / 15, 0.0, -1.0]))
 
 
 def test_normalise_returns_the_zero_vector_as_zeros(student):

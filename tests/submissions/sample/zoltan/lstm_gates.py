@@ -87,8 +87,8 @@ class LSTMCell(torch.nn.Module):
 
 
 def lstm_step_backward(dh, dc, cache):
-	x, h, c, W, U, i, f, g, o, c_next = cache
-	tanh_c = torch.tanh(c_next)
+	x, h, c, W, U, i, f, g, o, c_after = cache
+	tanh_c = torch.tanh(c_after)
 	do = dh * tanh_c
 	dtanh = dh * o
 	dcell = dc + dtanh * (1 - tanh_c * tanh_c)
