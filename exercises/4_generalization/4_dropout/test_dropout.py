@@ -110,9 +110,15 @@ def test_dropout_mlp_in_training_drops_the_hidden_layer(student, rng):
 
 @points(0.5)
 def test_expected_output_is_the_mean_over_all_masks(student):
-    """With drop_prob 0.75, 6 becomes 24 with probability 1/4 and 0 with probability 3/4; with drop_prob 1 always 0."""
+    """With drop_prob 0.75, 6 becomes 24 with probability 1/4 and 0 with probability 3/4: 6 on average."""
     assert_close(student.expected_output(np.array([6.0]), 0.75), np.array([24 * 0.25 + 0 * 0.75]))
-    assert_close(student.expected_output(np.array([6.0]), 1), np.array([0.0]))
+
+
+@points(0.5)
+def test_expected_output_where_nothing_is_left_to_chance(student):
+    """With drop_prob 1 every entry of (5, -3) is dropped, so the mean is (0, 0); with drop_prob 0 it is (5, -3)."""
+    assert_close(student.expected_output(np.array([5.0, -3.0]), 1), np.zeros(2))
+    assert_close(student.expected_output(np.array([5.0, -3.0]), 0), np.array([5.0, -3.0]))
 
 
 @points(0.5)

@@ -271,6 +271,8 @@ def test_normalise_where_the_norm_leaves_the_range(student):
     for size, p in ((1e200, 2), (1e-200, 1), (1.5e308, 1), (1.5e308, 2), (5e-324, 2)):
         assert_close(student.normalise(ones * size, p), ones / 4 ** (1 / p))
     assert_close(student.normalise(np.array([60000, -60000], np.float16), 2), np.array([0.7071, -0.7071], np.float16))
+    many = np.full(70000, 3, np.float16)  # their sum is beyond float16
+    assert_close(student.normalise(many, 1), np.full(70000, 1 / 70000).astype(np.float16))
 
 
 # distance

@@ -57,8 +57,8 @@ class LSTMCell(nn.Module):
 
 
 def lstm_step_backward(dh, dc, cache):
-    x, h, c, W, U, i, f, g, o, c_next = cache
-    shown = torch.tanh(c_next)
+    x, h, c, W, U, i, f, g, o, c_new_ = cache
+    shown = torch.tanh(c_new_)
     total = dc + (1 - shown.square()) * o * dh
     upstream = torch.stack((total * g, total * c, total * i, dh * shown), dim=1)
     slopes = torch.stack((i * (1 - i), f * (1 - f), 1 - g.square(), o * (1 - o)), dim=1)
@@ -69,7 +69,8 @@ def lstm_step_backward(dh, dc, cache):
 
 
 def from_torch(state):
-    W, U = state["weight_ih"], state["weight_hh"]
+    W = state["weight_ih"]
+    U = state["weight_hh"]
     try:
         b = state["bias_ih"] + state["bias_hh"]
     except KeyError:

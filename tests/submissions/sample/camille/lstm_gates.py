@@ -51,8 +51,8 @@ class LSTMCell(torch.nn.Module):
 
 
 def lstm_step_backward(dh, dc, cache):
-    x, h, c, W, U, i, f, g, o, c_next = cache
-    t = torch.tanh(c_next)
+    x, h, c, W, U, i, f, g, o, c_out = cache
+    t = torch.tanh(c_out)
     dc += dh * o * (1 - t ** 2)
     d_i = dc * g * i * (1 - i)
     d_f = dc * c * f * (1 - f)

@@ -42,12 +42,13 @@ class LSTMCell(torch.nn.Module):
 
     def forward(self, x, state):
         h, c = state
-        return lstm_step(x, h, c, self.W, self.U, self.b)
+        new_h, new_c = lstm_step(x, h, c, self.W, self.U, self.b)
+        return new_h, new_c
 
 
 def lstm_step_backward(dh, dc, cache):
-    x, h, c, W, U, i, f, g, o, c_next = cache
-    do = dh * c_next
+    x, h, c, W, U, i, f, g, o, c_out = cache
+    do = dh * c_out
     dcell = dc + dh * o
     di = dcell * g
     df = dcell * c

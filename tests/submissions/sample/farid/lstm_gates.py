@@ -17,8 +17,8 @@ def lstm_step(x, h, c, W, U, b):
     if c.shape != h.shape:
         raise ValueError("c")
     i, f, g, o = lstm_gates(x, h, W, U, b)
-    c_next = f * c + i * g
-    return o * c_next.tanh(), c_next
+    c_out = f * c + i * g
+    return o * c_out.tanh(), c_out
 
 
 def lstm_forward(X, h0, c0, W, U, b):
@@ -43,8 +43,8 @@ class LSTMCell(nn.Module):
 
 
 def lstm_step_backward(dh, dc, cache):
-    x, h, c, W, U, i, f, g, o, c_next = cache
-    tanh_c = torch.tanh(c_next)
+    x, h, c, W, U, i, f, g, o, c_out = cache
+    tanh_c = torch.tanh(c_out)
     dct = dh * o * (1 - tanh_c ** 2)
     di = dct * g * i * (1 - i)
     df = dct * c * f * (1 - f)

@@ -41,8 +41,8 @@ class LSTMCell(torch.nn.Module):
 
 
 def lstm_step_backward(dh, dc, cache):
-    x, h, c, W, U, i, f, g, o, c_next = cache
-    t = c_next.tanh()
+    x, h, c, W, U, i, f, g, o, c_out = cache
+    t = c_out.tanh()
     ds = torch.addcmul(dc, dh * o, 1 - t * t)
     dz = torch.cat([ds * g * (i - i * i), ds * c * (f - f * f), ds * i * (1 - g * g), dh * t * (o - o * o)], -1)
     return dz.mm(W), dz.mm(U), ds * f, dz.t().mm(x), dz.t().mm(h), dz.sum(0)
