@@ -47,7 +47,8 @@ class LSTMCell(torch.nn.Module):
 
     def forward(self, x, state):
         h, c = state
-        return lstm_step(x, h, c, self.W, self.U, self.b)
+        h_new, c_new = lstm_step(x, h, c, self.W, self.U, self.b)
+        return h_new, c_new
 
 
 def lstm_step_backward(dh, dc, cache):
