@@ -564,7 +564,7 @@ def test_outside_of_a_clone_an_instructor_is_told_where_to_go(tmp_path, monkeypa
         (lambda file: file.unlink(), r"vectors.py is missing. `grader reset vectors` puts a fresh stub there"),
         (lambda file: (file.unlink(), file.mkdir()), "vectors.py is not a file"),
         (lambda file: (file.unlink(), file.symlink_to("/etc/passwd")), "vectors.py is a link, which is not followed"),
-        (lambda file: file.write_bytes(b"#" * (1 << 21)), "vectors.py has 2097152 bytes; at most 1048576 are read"),
+        (lambda file: file.write_bytes(b"#" * (1 << 21)), "vectors.py has 2097152 bytes; at most 131072 are read"),
         (lambda file: file.with_name("test_vectors.py").unlink(), "test_vectors.py are missing. `grader start DIR`"),
     ],
 )

@@ -48,7 +48,8 @@ class LSTMCell(torch.nn.Module):
 
     def forward(self, x, state):
         (h, c) = state
-        return lstm_step(x, h, c, self.W, self.U, self.b)
+        out = lstm_step(x, h, c, self.W, self.U, self.b)
+        return out
 
 
 def lstm_step_backward(dh, dc, cache):
@@ -61,7 +62,8 @@ def lstm_step_backward(dh, dc, cache):
 
 
 def from_torch(state):
-    W, U = state["weight_ih"], state["weight_hh"]
+    W = state["weight_ih"]
+    U = state["weight_hh"]
     b = W.new_zeros(W.size(0))
     for name in ("bias_ih", "bias_hh"):
         if name in state:
