@@ -9,9 +9,10 @@ from unittest import mock
 import numpy as np
 
 from grader.sandbox.failures import MissingFunction
-from grader.sandbox.student import ASKED_BY_HYPOTHESIS, Observation
+from grader.sandbox.student import ASKED_BY_HYPOTHESIS, Gradients, Observation
 from grader.suite import diagnosis, run
 from grader.suite.bench import Bench
+from grader.worker.gradients import vector_jacobian
 from grader.worker.observe import observed
 
 
@@ -25,15 +26,22 @@ class DirectStudent:
     def __getattr__(self, name):
         if name.startswith("_") or name in ASKED_BY_HYPOTHESIS:
             raise AttributeError(name)
-        if not hasattr(self._module, name):
-            raise MissingFunction(name)
-        function = getattr(self._module, name)
 
         def call(*args, **kwargs):
             self.calls += 1
-            return function(*(_own(arg) for arg in args), **kwargs)
+            if not hasattr(self._module, name):
+                raise MissingFunction(name)
+            return getattr(self._module, name)(*(_own(arg) for arg in args), **kwargs)
 
         return call
+
+    def grad(self, target, args, cotangent, **kwargs):
+        self.calls += 1
+        function = getattr(self._module, target) if isinstance(target, str) else target
+        found = vector_jacobian(function, list(args), kwargs, cotangent)
+        result = Gradients(found["arguments"])
+        result.value, result.parameters = found["value"], found["parameters"]
+        return result
 
     @property
     def observe(self):

@@ -1,10 +1,13 @@
-"""CPU of a submission and topic: through the worker, and directly in one warm process."""
+"""CPU of a submission and topic: through the worker, directly in one warm process, and against `import torch`."""
 
 import contextlib
 import resource
+import subprocess
+import sys
 import time
 
 from grader.suite.run import run_suites
+from grader.suite.subject import Subject
 from grader.suite.terms import suites_of, terms_of
 from tests.benchmarks.direct import without_isolation
 from tests.benchmarks.sample import SECRET, exercises, tame_subjects
@@ -45,3 +48,12 @@ def measure():
             f"(wall {wall:.1f} ms, {len(subjects)} submissions)"
         )
     yield f"  all topics: {total['worker'] / total['direct']:.2f}   (at most 3)"
+    yield "CPU of both suites on the reference, warm / import torch (at most 0.12)"
+    start = cpu_s()
+    subprocess.run([sys.executable, "-c", "import torch"], check=True)
+    torch_ms = 1000 * (cpu_s() - start)
+    for exercise in exercises():
+        source = exercise.reference_path.read_bytes()
+        references = [Subject(number, exercise.reference_path.name, source) for number in range(10)]
+        spent, _ = cost(exercise, references, contextlib.nullcontext)
+        yield f"  {exercise.topic:20} {spent:7.1f} ms / {torch_ms:6.0f} ms = {spent / torch_ms:5.3f}"
