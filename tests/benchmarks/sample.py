@@ -28,4 +28,4 @@ def tame_subjects(exercise):
         found[id(subject)] = {test.outcome for test in tests}
 
     run_suites(suites_of(exercise), terms_of(exercise, SECRET), subjects, note)
-    return [subject for subject in subjects if not found[id(subject)] & WILD and b"exit" not in subject.source]
+    return [subject for subject in subjects if not found[id(subject)] & WILD and b"exit(" not in subject.source]
