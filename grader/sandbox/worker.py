@@ -22,7 +22,6 @@ from grader.sandbox.callbacks import Lending, answer_callback, substitute_named
 from grader.sandbox.failures import (
     USED_UP,
     Crashed,
-    LoadFailed,
     Refused,
     StudentFailure,
     TimedOut,
@@ -67,7 +66,6 @@ class Worker:
     ) -> None:
         self._launcher = launcher
         self._renew = renew
-        self._filename = filename
         self._source = source
         self._submission = Submission(filename, source.count(b"\n") + 1)
         self._budget = budget
@@ -164,13 +162,13 @@ class Worker:
         while True:
             self._start()
             encoder = Encoder()
-            frame = encoder.frame(["load", encoder.encode(self._filename), encoder.encode(self._source)])
+            frame = encoder.frame(["load", encoder.encode(self._submission.filename), encoder.encode(self._source)])
             try:
                 message, _ = self._exchange(LOADING, frame, Lending())
             except StudentFailure as failure:
                 if self._timeouts[LOADING] == 1 and isinstance(failure, TimedOut):
                     continue
-                self._load_failure = _while_loading(failure, self._filename)
+                self._load_failure = _while_loading(failure, self._submission.filename)
                 raise self._load_failure.again() from None
             if message[0] == "raised":
                 body = Decoder(bytearray()).decode(message[1])
@@ -294,7 +292,6 @@ class Worker:
 
 
 def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
-    kind = type(failure) if not isinstance(failure, LoadFailed) else LoadFailed
-    return kind(
+    return type(failure)(
         f"While {filename} was being loaded: {failure.full}", f"While {filename} was being loaded: {failure.hint}"
     )

@@ -8,6 +8,8 @@ import numpy as np
 
 from grader.sandbox.budget import Budget
 
+FEEDBACK = {"public": "full", "hidden": "hint"}  # how much a student is told, unless the course says otherwise
+
 
 @dataclass(frozen=True)
 class Suite:
@@ -58,7 +60,7 @@ class Terms:
     secret: bytes
     budget: Budget
     torch: bool = False
-    feedback: dict[str, str] = field(default_factory=lambda: {"public": "full", "hidden": "hint"})
+    feedback: dict[str, str] = field(default_factory=lambda: dict(FEEDBACK))
     reference: str | None = None
     misconceptions: str | None = None
     functions: tuple[str, ...] = ()

@@ -10,9 +10,7 @@ from grader.catalogue.model import Limits
 from grader.kit.manifest import KitTopic, read_kit
 from grader.sandbox.budget import Budget
 from grader.secret import PUBLIC
-from grader.suite.subject import Suite, Terms, seed_of
-
-FEEDBACK = {"public": "full", "hidden": "hint"}
+from grader.suite.subject import FEEDBACK, Suite, Terms, seed_of
 
 
 def suites_of(exercise: Exercise) -> list[Suite]:

@@ -60,7 +60,6 @@ class LineCounter:
 
     def __init__(self) -> None:
         self.lines = 0
-        self._running = False
 
     def _trace(self, frame: FrameType, event: str, arg: Any) -> Any:
         self.lines += 1
