@@ -446,6 +446,16 @@ def test_a_zygote_that_dies_is_our_fault(submit_to):
     launcher.close()
 
 
+def test_a_zygote_that_does_not_answer_counts_as_dead_before_its_process_is_gone():
+    launcher = ZygoteLauncher(torch=False)
+    assert launcher.alive
+    launcher._control.close()
+    with pytest.raises(WorkerError):
+        launcher.launch(worker_module.WorkerLimits())
+    assert not launcher.alive
+    launcher.close()
+
+
 def test_a_zygote_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
     launcher = ZygoteLauncher(torch=False)

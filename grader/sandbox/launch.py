@@ -89,11 +89,12 @@ class ZygoteLauncher:
                 start_new_session=True,
             )
         self._ready = False
+        self._answers = True
 
     @property
     def alive(self) -> bool:
-        """Whether the zygote runs."""
-        return self._process.poll() is None
+        """Whether the zygote runs and answers: a killed one may not be gone yet when its socket is."""
+        return self._answers and self._process.poll() is None
 
     def launch(self, limits: WorkerLimits) -> WorkerProcess:
         """Fork a worker. Raises WorkerError if the zygote does not answer."""
@@ -133,8 +134,8 @@ class ZygoteLauncher:
         return self._reply(CONTROL_S)
 
     def _reply(self, within_s: float) -> list[float]:
-        self._control.settimeout(within_s)
         try:
+            self._control.settimeout(within_s)
             data = self._control.recv(4096)
         except OSError as error:
             self._process.kill()
@@ -144,6 +145,7 @@ class ZygoteLauncher:
         return msgpack.unpackb(data)  # type: ignore[no-any-return]
 
     def _gone(self, why: str) -> WorkerError:
+        self._answers = False
         with contextlib.suppress(OSError):
             lines = (self._scratch / "errors.txt").read_text(errors="replace").strip().splitlines()
             why = f"{why}: {lines[-1]}" if lines else why
