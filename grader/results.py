@@ -6,9 +6,6 @@ from typing import Any, NamedTuple
 
 SCHEMA = 1
 EARNING = frozenset({"passed", "carried"})
-OUTCOMES = (
-    "passed", "failed", "errored", "timed_out", "crashed", "out_of_memory", "not_attempted", "carried", "not_graded",
-)  # fmt: skip
 
 
 class Diagnosis(NamedTuple):

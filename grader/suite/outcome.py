@@ -13,7 +13,7 @@ from grader.errors import GraderError
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted, StudentFailure
 from grader.sandbox.student import Function, Handle, Student
 
-FULL, HINT, OUTCOME = LEVELS = ("full", "hint", "outcome")
+FULL, HINT, OUTCOME = ("full", "hint", "outcome")
 ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")  # of an object in memory: it differs from run to run
 
 
