@@ -11,7 +11,7 @@ from grader.results import TestResult, TopicResult, topic_outcome
 from grader.sandbox.launch import make_launcher
 from grader.secret import PUBLIC
 from grader.suite.run import run_suites
-from grader.suite.subject import Suite, Terms
+from grader.suite.subject import Subject, Suite, Terms
 from grader.suite.terms import exercise_hash, kit_terms, suite_hash, suites_of, terms_of
 from grader.workspace import Workspace
 
@@ -26,17 +26,27 @@ def check_topic(workspace: Workspace, topic: KitTopic) -> TopicResult:
     """
     launcher = make_launcher(torch=topic.torch)  # starts to warm up while the suites are collected
     try:
-        suites, terms, fingerprint = _how(workspace, topic)
-        handed = _own_file(workspace, topic)
-        subject = subject_of(topic.topic, topic.topic, handed.source, list(topic.functions), topic.forbid)
+        suites, terms, fingerprint = how_to_check(workspace, topic)
         found: list[TestResult] = []
-        run_suites(suites, terms, [subject], lambda _, tests: found.extend(tests), launcher)
+        run_suites(suites, terms, [subject_in(workspace, topic)], lambda _, tests: found.extend(tests), launcher)
     finally:
         launcher.close()
-    return TopicResult(topic.topic, fingerprint, tuple(found), topic_outcome(found))
+    return result_of(topic, fingerprint, found)
 
 
-def _how(workspace: Workspace, topic: KitTopic) -> tuple[list[Suite], Terms, str]:
+def result_of(topic: KitTopic, fingerprint: str, tests: list[TestResult]) -> TopicResult:
+    """A topic's tests as its result."""
+    return TopicResult(topic.topic, fingerprint, tuple(tests), topic_outcome(tests))
+
+
+def subject_in(workspace: Workspace, topic: KitTopic) -> Subject:
+    """The file in the workspace as it stands now. Raises UsageError."""
+    handed = _own_file(workspace, topic)
+    return subject_of(topic.topic, topic.topic, handed.source, list(topic.functions), topic.forbid)
+
+
+def how_to_check(workspace: Workspace, topic: KitTopic) -> tuple[list[Suite], Terms, str]:
+    """The suites of a topic, the terms, and their hash. Raises UsageError where the tests are missing."""
     if workspace.solutions is not None:
         exercise = _exercise(workspace, topic)
         return suites_of(exercise), terms_of(exercise, PUBLIC), exercise_hash(exercise, PUBLIC)

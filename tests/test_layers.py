@@ -17,17 +17,31 @@ LAYERS = (
     ),  # THE UNTRUSTED SIDE: codec, channel, zygote, what runs beside a student's code. Imports nothing of ours
     ("errors",),  # every exception that is raised on purpose
     ("results",),  # marks as data
-    ("atomic", "intake", "misconception", "results_file", "secret"),  # small things: files, folders, one value each
+    (
+        "atomic",
+        "intake",
+        "kept",
+        "misconception",
+        "results_file",
+        "secret",
+    ),  # small things: files, folders, one value each
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
     ("testing",),  # what suites import
     ("catalogue",),  # solutions/ as exercises, read and checked
     ("policy",),  # what a solution may not use
     ("kit",),  # exercises/ out of solutions/, and into a student's folder
-    ("course", "hints", "new", "workspace"),  # a course file, hints, a new exercise, where a command was called
+    (
+        "course",
+        "hints",
+        "new",
+        "progress",
+        "workspace",
+    ),  # a course file, hints, points so far, where a command was called
     ("suite",),  # pytest over submissions: plugin, bench, properties, outcomes, diagnosis
     ("grade",),  # a class, topic by topic
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
+    ("watch",),  # checks again at every save
     ("validate",),  # does an exercise mark as it should?
     ("terminal",),  # what people see
     ("cli",),  # parses, calls one function, prints

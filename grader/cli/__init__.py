@@ -18,6 +18,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "start": "Make a folder with the exercises, ready to fill in.",
         "list": "Show the exercises, chapter by chapter.",
         "check": "Check your work and see what to repair first.",
+        "watch": "Check again at every save.",
         "hint": "Get a hint; each time one that tells a little more.",
         "reset": "Put a fresh stub back (your file is kept as a backup).",
     },

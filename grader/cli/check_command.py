@@ -15,6 +15,7 @@ from grader.cli.options import json_option, json_stream, lang_option, language_o
 def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: str | None) -> int:
     """Check your work on TOPICS (all, if none is named) and see what to repair first."""
     from grader.check import check_topic, chosen_topics
+    from grader.progress import note
     from grader.results import submission_json
     from grader.terminal.check_view import print_topic
     from grader.workspace import find_workspace
@@ -24,6 +25,7 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
         results = []
         for topic in chosen_topics(workspace, topics):
             results.append(check_topic(workspace, topic))
+            note(workspace.root, topic, results[-1])
             if not quiet and json_file != "-":
                 print_topic(
                     results[-1],

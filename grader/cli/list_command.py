@@ -13,20 +13,18 @@ from grader.cli.options import json_stream, lang_option, language_of
 @click.option("--json", "json_file", metavar="FILE", help="Write the list as JSON instead (- for standard output).")
 def command(lang: str | None, json_file: str | None) -> int:
     """Show the exercises, chapter by chapter, with what each builds on."""
+    from grader.progress import progress
     from grader.terminal.console import show
     from grader.terminal.list_view import list_rows, list_view
     from grader.workspace import find_workspace
 
     workspace = find_workspace(Path.cwd())
+    kit, language = workspace.kit, language_of(lang, workspace.kit.language)
+    points = progress(workspace.root, kit)
     with json_stream(json_file) as stream:
         if stream is not None:
-            json.dump(
-                list_rows(workspace.kit, language_of(lang, workspace.kit.language)),
-                stream,
-                ensure_ascii=False,
-                indent=1,
-            )
+            json.dump(list_rows(kit, language, points), stream, ensure_ascii=False, indent=1)
             stream.write("\n")
         else:
-            show(list_view(workspace.kit, language_of(lang, workspace.kit.language)))
+            show(list_view(kit, language, points))
     return 0

@@ -28,15 +28,16 @@ BAR = 24
 def topic_view(result: TopicResult, title: str, suites: str) -> RenderableType:
     """One topic: its functions and tests, and a bar with the points."""
     parts: list[RenderableType] = [_heading(result.topic, title, suites), Text()]
+    one_reason = len({(test.outcome, test.message) for test in result.tests}) == 1  # the file cannot be loaded, say
     for name, group in groupby(sorted(result.tests, key=_first_seen(result.tests)), key=lambda test: test.function):
-        parts += _function(name, list(group))
-    parts += [Text(), _bar(result)]
+        parts += _function(name, list(group), in_detail=not one_reason)
+    parts += [Text(), bar(result.score, result.max_score)]
     ours = next((test for test in result.tests if test.outcome == "not_graded"), None)
     if ours is not None:
         parts += [Text(), *_fault_of_ours(ours)]
     first = first_to_repair(result.tests)
     if first is not None:
-        parts += [Text(), *_repair(result.topic, first)]
+        parts += [Text(), *_repair(result.topic, first, of_file=one_reason and first.outcome == "errored")]
     return Group(*parts)
 
 
@@ -60,7 +61,7 @@ def _heading(topic: str, title: str, suites: str) -> RenderableType:
     return row
 
 
-def _function(name: str, tests: list[TestResult]) -> Iterator[RenderableType]:
+def _function(name: str, tests: list[TestResult], *, in_detail: bool) -> Iterator[RenderableType]:
     earned, points = sum(test.earned for test in tests), sum(test.points for test in tests)
     table = Table.grid(expand=True, padding=(0, 1))
     table.add_column(width=2)
@@ -75,7 +76,7 @@ def _function(name: str, tests: list[TestResult]) -> Iterator[RenderableType]:
     sign, style = ("✓", "good") if earned == points else ("✗", "bad")
     table.add_row(Text(sign, style), Text(name, "head"), _points(earned, points))
     yield Padding(table, (0, 0, 0, 2))
-    if earned < points:
+    if earned < points and in_detail:
         yield Padding(_tests(tests), (0, 0, 0, 6))
 
 
@@ -94,14 +95,11 @@ def _points(earned: float, points: float) -> Text:
     return Text(f"{earned:g}/{points:g}", "good" if earned == points else "quiet" if not earned else "todo")
 
 
-def _bar(result: TopicResult) -> Text:
-    share = result.score / result.max_score if result.max_score else 0.0
-    full = int(BAR * share)
-    done = result.score >= result.max_score
-    text = Text.assemble(
-        ("█" * full, "good"), ("░" * (BAR - full), "quiet"), f"  {result.score:g} of {result.max_score:g} points"
-    )
-    return text.append("  All done!", "good") if done else text
+def bar(score: float, most: float) -> Text:
+    """Points as a bar and in figures."""
+    full = int(BAR * score / most) if most else 0
+    text = Text.assemble(("█" * full, "good"), ("░" * (BAR - full), "quiet"), f"  {score:g} of {most:g} points")
+    return text.append("  All done!", "good") if score >= most else text
 
 
 def _fault_of_ours(test: TestResult) -> Iterator[RenderableType]:
@@ -109,9 +107,13 @@ def _fault_of_ours(test: TestResult) -> Iterator[RenderableType]:
     yield Padding(Text(printable(test.message)), (0, 0, 0, 2))
 
 
-def _repair(topic: str, test: TestResult) -> Iterator[RenderableType]:
+def _repair(topic: str, test: TestResult, *, of_file: bool) -> Iterator[RenderableType]:
     if test.outcome == "not_attempted":
         yield Text.assemble(("Write next: ", "head"), test.function)
+    elif of_file:
+        yield Text.assemble(("Repair first: ", "head"), f"{topic}.py")
+        yield Padding(Text(printable(test.message.replace("\t", "    "))), (0, 0, 0, 2))
+        return
     else:
         yield Text.assemble(("Repair first: ", "head"), test.function, (f"  {test.title}", "quiet"))
         yield Padding(Text(printable(test.message.replace("\t", "    "))), (0, 0, 0, 2))

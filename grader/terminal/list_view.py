@@ -1,5 +1,6 @@
 """What `grader list` shows."""
 
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
@@ -8,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.kit.manifest import Kit
+from grader.progress import Points, next_topic, unlocked
 
 
-def list_rows(kit: Kit, language: str) -> list[dict[str, Any]]:
-    """The exercises as data."""
+def list_rows(kit: Kit, language: str, points: Mapping[str, Points]) -> list[dict[str, Any]]:
+    """The exercises as data, with the points of the latest check."""
     return [
         {
             "topic": topic.topic,
@@ -21,25 +23,43 @@ def list_rows(kit: Kit, language: str) -> list[dict[str, Any]]:
             "prerequisites": topic.prerequisites,
             "torch": topic.torch,
             "file": topic.stub,
+            "unlocked": unlocked(kit, topic, points),
+            "score": points[topic.path].score if topic.path in points else None,
+            "max_score": points[topic.path].max_score if topic.path in points else None,
         }
         for topic in kit.topics
     ]
 
 
-def list_view(kit: Kit, language: str) -> RenderableType:
-    """Chapters with their topics."""
+def list_view(kit: Kit, language: str, points: Mapping[str, Points]) -> RenderableType:
+    """Chapters with their topics, how far each is, and what to do next."""
     parts: list[RenderableType] = []
-    for chapter, topics in groupby(list_rows(kit, language), key=lambda row: str(row["chapter"])):
+    table = Table.grid(padding=(0, 2), expand=True)
+    for ratio in (None, 1, None):
+        table.add_column(ratio=ratio, justify="right" if ratio is None and table.columns else "left")
+    for chapter, topics in groupby(list_rows(kit, language, points), key=lambda row: str(row["chapter"])):
         number, _, name = chapter.partition("_")
-        parts.append(Text(f"{number}  {name.replace('_', ' ')}", "head"))
-        table = Table.grid(padding=(0, 2))
-        for _ in range(3):
-            table.add_column()
+        table.add_row(Text(f"{number}  {name.replace('_', ' ')}", "head"))
         for row in topics:
             count = len(row["functions"])
-            needs = f"after {', '.join(row['prerequisites'])}" if row["prerequisites"] else ""
+            needs = f"after {', '.join(row['prerequisites'])}" if row["prerequisites"] and not row["unlocked"] else ""
             facts = ", ".join(part for part in (f"{count} functions", "torch" if row["torch"] else "", needs) if part)
-            table.add_row(Text(f"   {row['topic']}"), Text(row["title"]), Text(facts, "quiet"))
-        parts += [table, Text()]
+            sign = Text("✓ ", "good") if row["score"] is not None and row["score"] >= row["max_score"] else Text("  ")
+            title = Text.assemble(row["title"], "\n", (facts, "quiet"))
+            table.add_row(Text.assemble(" ", sign, row["topic"]), title, _state(row))
+        table.add_row("")
+    parts.append(table)
+    following = next_topic(kit, points)
+    if following is None:
+        parts.append(Text("All done!", "good"))
+    else:
+        parts.append(Text.assemble("Next: ", (f"grader watch {following.topic}", "head"), f"   {following.stub}"))
     parts.append(Text("grader check TOPIC checks your work; grader hint TOPIC helps.", "quiet"))
     return Group(*parts)
+
+
+def _state(row: dict[str, Any]) -> Text:
+    if row["score"] is None:
+        return Text("not checked yet" if row["unlocked"] else "", "quiet")
+    done = row["score"] >= row["max_score"]
+    return Text(f"{row['score']:g} of {row['max_score']:g} points", "good" if done else "todo")
