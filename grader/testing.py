@@ -8,8 +8,9 @@ import pytest
 from grader.compare import assert_close
 from grader.errors import SuiteError
 from grader.misconception import Misconception
+from grader.picture import Caption
 
-__all__ = ["assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"]
+__all__ = ["assert_close", "extra_credit", "function", "misconception", "picture", "points", "probes", "timeout"]
 
 points = pytest.mark.points
 """`@points(2)`: what the test is worth; 1 without it, whole or half, above 0."""
@@ -69,6 +70,28 @@ def probes(function: str) -> Callable[[_Variant], _Variant]:
 
     def mark(maker: _Variant) -> _Variant:
         maker.__probes__ = function  # type: ignore[attr-defined]  # functions take attributes
+        return maker
+
+    return mark
+
+
+def picture(function: str, *, en: str, zh: str) -> Callable[[_Variant], _Variant]:
+    """Mark the maker of a picture for the reports of students who lose points with a function.
+
+    The maker takes `student`, `reference` and `rng` and returns data of `grader.picture`.
+
+    Args:
+        function: the name of the student's function.
+        en: the caption, in English.
+        zh: the same in Chinese.
+
+    Raises:
+        SuiteError: a caption is empty.
+    """
+    caption = Caption(function, en, zh)
+
+    def mark(maker: _Variant) -> _Variant:
+        maker.__picture__ = caption  # type: ignore[attr-defined]  # functions take attributes
         return maker
 
     return mark

@@ -11,6 +11,7 @@ from grader.catalogue.model import Exercise, ExerciseFile
 from grader.catalogue.validate import load
 
 REQUIRED = ("exercise.yaml", "test_public.py", "test_hidden.py", "misconceptions.py", "handout.md", "handout.zh.md")
+OPTIONAL = ("pictures.py",)
 _FOLDER = re.compile(r"([1-9]\d*)_([a-z][a-z0-9_]*)")
 
 
@@ -105,7 +106,7 @@ def _report(found: Found, problems: list[Problem], file: str) -> None:
 
 
 def _stray_files(folder: Path, shown: str, topic: str, info: ExerciseFile | None) -> list[str]:
-    known = {*REQUIRED, f"{topic}.py", *(info.figures if info else ())}
+    known = {*REQUIRED, *OPTIONAL, f"{topic}.py", *(info.figures if info else ())}
     stray = sorted(path.name for path in folder.iterdir() if path.name not in known and not is_ignored(path))
     if info is None:  # a picture may well be listed in the file that could not be read
         stray = [name for name in stray if Path(name).suffix in ("", ".py", ".md", ".yaml", ".yml")]

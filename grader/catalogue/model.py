@@ -119,6 +119,12 @@ class Exercise:
         return self.folder / "misconceptions.py"
 
     @property
+    def pictures_path(self) -> Path | None:
+        """What draws pictures for students' reports, if there is any."""
+        path = self.folder / "pictures.py"
+        return path if path.is_file() else None
+
+    @property
     def handouts(self) -> dict[str, Path]:
         """The handout of each language."""
         return {"en": self.folder / "handout.md", "zh": self.folder / "handout.zh.md"}

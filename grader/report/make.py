@@ -1,0 +1,141 @@
+"""From a results file, and what lies beside it, to report pages."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from grader.atomic import written_whole
+from grader.catalogue import Catalogue, Exercise, read_catalogue
+from grader.errors import UsageError
+from grader.intake import find_students, read_topic
+from grader.report.class_page import Pair, class_page
+from grader.report.pictures import Drawn, pictures_of
+from grader.report.student_page import Topic, student_page, topic_of
+from grader.report.summary import summarise
+from grader.results_file import Results, read_results
+from grader.sandbox.launch import Launcher, make_launcher
+
+LOST = frozenset({"failed", "errored", "timed_out", "crashed", "out_of_memory"})
+UNSAFE = '/\\:*?"<>|'
+
+
+def write_class(results: Path, out: Path, similarity: Path | None = None) -> None:
+    """Write a class report.
+
+    Raises:
+        UsageError: a file cannot be read or written, or is not what it should be.
+    """
+    with read_results(results) as found:
+        summary = summarise(found.submissions, course=found.course, isolation=found.isolation)
+    with written_whole(out) as stream:
+        stream.write(class_page(summary, None if similarity is None else _pairs(similarity)))
+
+
+def _pairs(path: Path) -> list[Pair]:
+    """The pairs that `grader similarity --json` wrote."""
+    try:
+        return [Pair(row["topic"], row["one"], row["other"], float(row["share"])) for row in _json(path)["pairs"]]
+    except (KeyError, TypeError, ValueError):
+        raise UsageError(f"{path} is no file of `grader similarity --json`. Make it anew.") from None
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+def write_students(
+    results: Sequence[Path], wanted: str | None, out: Path, solutions: Path | None, submissions: Path | None
+) -> list[Path]:
+    """Write the report of one student to `out`, or of all into the folder `out`.
+
+    Args:
+        results: results files; the last is what counts, earlier ones are the history of attempts.
+        wanted: the student, None for all.
+        out: a file for one student, a folder for all.
+        solutions: where titles, docstrings and hints come from; None does without.
+        submissions: the class's folder, for pictures; None does without.
+
+    Raises:
+        UsageError: the student is not in the file, or a file cannot be read or written.
+    """
+    reporter = _Reporter(solutions, submissions)
+    history = [_submissions_of(path, wanted) for path in results[:-1]]
+    written = []
+    with ExitStack() as stack:
+        stack.callback(reporter.close)
+        found = stack.enter_context(read_results(results[-1]))
+        for submission in found.submissions:
+            student = submission["student"]
+            if wanted in (None, student):
+                earlier = [kept[student] for kept in history if student in kept]
+                place = out if wanted is not None else out / f"{_file_name(student)}.html"
+                _write(place, reporter.page(submission, found, earlier))
+                written.append(place)
+    if not written:
+        raise UsageError(f"{results[-1]} holds no student {wanted!r}. Names are those of the results file.")
+    return written
+
+
+def _write(place: Path, page: str) -> None:
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{place.parent} cannot be made: {error.strerror}. Choose another place.") from None
+    with written_whole(place) as stream:
+        stream.write(page)
+
+
+def _submissions_of(path: Path, wanted: str | None) -> dict[str, dict[str, Any]]:
+    with read_results(path) as found:
+        return {each["student"]: each for each in found.submissions if wanted in (None, each["student"])}
+
+
+def _file_name(student: str) -> str:
+    """A name for a file on every system: a student may be called what no file can be."""
+    return "".join("_" if char in UNSAFE or not char.isprintable() else char for char in student).strip(". ") or "_"
+
+
+class _Reporter:
+    """Makes students' pages, with a warm launcher of each kind for their pictures."""
+
+    def __init__(self, solutions: Path | None, submissions: Path | None) -> None:
+        self._catalogue: Catalogue | None = read_catalogue(solutions) if solutions is not None else None
+        self._folders = {} if submissions is None else {each.student: each for each in find_students(submissions)}
+        self._launchers: dict[bool, Launcher] = {}
+
+    def close(self) -> None:
+        for launcher in self._launchers.values():
+            launcher.close()
+
+    def page(self, submission: dict[str, Any], results: Results, history: Sequence[dict[str, Any]]) -> str:
+        exercises = {exercise.topic: exercise for exercise in self._catalogue or ()}
+        known: dict[str, Topic] = {name: topic_of(exercise) for name, exercise in exercises.items()}
+        pictures = {
+            topic["topic"]: list(self._pictures(exercises[topic["topic"]], submission["student"], topic))
+            for topic in submission["topics"]
+            if topic["topic"] in exercises
+        }
+        return student_page(submission, results.course, known, pictures, history)
+
+    def _pictures(self, exercise: Exercise, student: str, topic: dict[str, Any]) -> Iterator[Drawn]:
+        """Pictures of what lost points, where a message may say something of it."""
+        lost = [test["function"] for test in topic["tests"] if test["outcome"] in LOST and test["message"]]
+        folder = self._folders.get(student)
+        if not lost or folder is None or exercise.pictures_path is None:
+            return
+        source = read_topic(folder.folder, exercise.topic, exercise.relative).source
+        if source is not None:
+            yield from pictures_of(exercise, source, dict.fromkeys(lost), self._launcher(torch=exercise.info.torch))
+
+    def _launcher(self, *, torch: bool) -> Launcher:
+        found = self._launchers.get(torch)
+        if found is None or not found.alive:
+            found = self._launchers[torch] = make_launcher(torch=torch)
+        return found
+
+

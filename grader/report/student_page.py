@@ -1,0 +1,130 @@
+"""A student's report: scores, what each function still needs and why, pictures, and the history of attempts."""
+
+import ast
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from grader.catalogue import Exercise
+from grader.language import say, spoken
+from grader.report.page import render
+from grader.report.pictures import Drawn
+
+FORMULA = re.compile(r"\$([^$\n]{1,200})\$")
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What is known of a topic beside its results.
+
+    Attributes:
+        title: in the language of the report.
+        docstrings: function -> what it must do.
+        hints: function -> the author's hints, from gentle to concrete.
+    """
+
+    title: str = ""
+    docstrings: Mapping[str, str] = field(default_factory=dict)
+    hints: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def topic_of(exercise: Exercise) -> Topic:
+    """What the report says of an exercise: what students may know of it anyway."""
+    tree = ast.parse(exercise.reference_path.read_bytes())
+    documented = (node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef))
+    return Topic(
+        getattr(exercise.info.title, spoken()),
+        {node.name: ast.get_docstring(node) or "" for node in documented if node.name in exercise.info.functions},
+        {name: [getattr(hint, spoken()) for hint in info.hints] for name, info in exercise.info.functions.items()},
+    )
+
+
+def student_page(
+    submission: dict[str, Any],
+    course: str,
+    topics: Mapping[str, Topic],
+    pictures: Mapping[str, Sequence[Drawn]],
+    history: Sequence[dict[str, Any]] = (),
+) -> str:
+    """The page, in the language of the moment.
+
+    Args:
+        submission: of a results file, schema 1.
+        course: its title.
+        topics: topic -> what is known of it; may lack some.
+        pictures: topic -> pictures of functions that lost points.
+        history: earlier submissions of the same student, the oldest first.
+    """
+    return render(
+        "student.html.j2",
+        {
+            "submission": submission,
+            "course": course,
+            "score": submission.get("final_score", submission["score"]),
+            "topics": [_topic_view(topic, topics, pictures) for topic in submission["topics"]],
+            "history": [*history, submission] if history else [],
+            "text": message_html,
+            "words": _words(),
+        },
+    )
+
+
+def _topic_view(
+    topic: dict[str, Any], topics: Mapping[str, Topic], pictures: Mapping[str, Sequence[Drawn]]
+) -> dict[str, Any]:
+    known = topics.get(topic["topic"], Topic())
+    by_function = groupby(sorted(topic["tests"], key=lambda test: str(test["function"])), lambda test: test["function"])
+    order = list(dict.fromkeys(test["function"] for test in topic["tests"]))
+    groups = {name: list(tests) for name, tests in by_function}
+    drawn = pictures.get(topic["topic"], ())
+    diagnoses = {item["function"]: item for item in topic["diagnoses"]}
+    functions = [
+        {
+            "name": name,
+            "tests": groups[name],
+            "earned": sum(test["earned"] for test in groups[name]),
+            "points": sum(test["points"] for test in groups[name]),
+            "attempted": any(test["outcome"] != "not_attempted" for test in groups[name]),
+            "diagnosis": diagnoses.get(name),
+            "docstring": known.docstrings.get(name, ""),
+            "hints": known.hints.get(name, ()),
+            "pictures": [item for item in drawn if item.function == name],
+        }
+        for name in order
+    ]
+    return {**topic, "title": known.title, "functions": functions, "shown": topic.get("final_score", topic["score"])}
+
+
+def message_html(text: str) -> Markup:
+    """A message as HTML: escaped, its lines kept, its formulas (between dollar signs) as MathML."""
+    parts = FORMULA.split(text)
+    return Markup("").join(_formula(part) if number % 2 else escape(part) for number, part in enumerate(parts))
+
+
+def _formula(latex: str) -> Markup:
+    from latex2mathml.converter import convert
+
+    try:
+        return Markup(convert(latex))  # noqa: S704 - MathML out of a converter that escapes its text
+    except Exception:  # not LaTeX after all: a price, a shell variable, a student's own words
+        return Markup("${}$").format(latex)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "passed": say("passed"),
+        "carried": say("carried: earns its points, another function is to blame"),
+        "failed": say("wrong"),
+        "errored": say("error"),
+        "timed_out": say("too slow"),
+        "crashed": say("crashed"),
+        "out_of_memory": say("out of memory"),
+        "not_attempted": say("not written yet"),
+        "not_graded": say("not graded yet, through no fault of yours"),
+    }
+
+
