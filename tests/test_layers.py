@@ -18,6 +18,7 @@ LAYERS = (
     ("errors",),  # every exception that is raised on purpose
     ("results",),  # marks as data
     ("atomic", "intake", "misconception", "results_file", "secret"),  # small things: files, folders, one value each
+    ("export",),  # marks in the formats of other systems
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
     ("testing",),  # what suites import
@@ -28,6 +29,8 @@ LAYERS = (
     ("suite",),  # pytest over submissions: plugin, bench, properties, outcomes, diagnosis
     ("grade",),  # a class, topic by topic
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
+    ("bundle", "pack"),  # the secret side of a course in a locked file, a student's files in a zip
+    ("ci",),  # a pipeline: where it runs, what is graded, what that place reads
     ("validate",),  # does an exercise mark as it should?
     ("terminal",),  # what people see
     ("cli",),  # parses, calls one function, prints
