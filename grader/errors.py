@@ -6,6 +6,8 @@
     ├── CourseError             a malformed course file
     ├── GenerateError           solutions/ cannot become exercises/
     ├── SuiteError              a test suite is malformed (found while collecting it)
+    ├── ResultsError            a results file that cannot be read, or holds what cannot be passed on
+    ├── BundleError             a course bundle that cannot be opened
     └── WorkerError             the worker could not be started or kept alive: our fault, never the student's
 
 A student's mistake is data (an outcome), not an exception of this tree; what a student's call can
@@ -37,6 +39,14 @@ class GenerateError(GraderError):
 
 class SuiteError(GraderError):
     """A test suite is malformed: found while it is collected, before any student is graded."""
+
+
+class ResultsError(GraderError):
+    """A results file that cannot be read, or that holds what must not be passed on."""
+
+
+class BundleError(GraderError):
+    """A course bundle that cannot be opened: no key or a wrong one, changed, cut short, of another version."""
 
 
 class WorkerError(GraderError):

@@ -1,4 +1,4 @@
-"""What a picture in a student's report shows, as plain data: an exercise's `pictures.py` makes it, the report draws it."""
+"""What a picture in a student's report shows, as plain data: `pictures.py` makes it, the report draws it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

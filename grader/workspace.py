@@ -38,12 +38,20 @@ def find_workspace(start: Path) -> Workspace:
 
 def find_solutions(start: Path) -> Path:
     """The folder `solutions/` at `start` or above it. Raises UsageError where there is none."""
+    found = solutions_if_any(start)
+    if found is not None:
+        return found
+    raise UsageError(
+        f"There is no folder solutions/ in {start} or above it; it holds the references and hidden suites. "
+        "Call this command in a clone of the exercises, or name the folder with --solutions DIR."
+    )
+
+
+def solutions_if_any(start: Path) -> Path | None:
+    """The folder `solutions/` at `start` or above it, if there is one."""
     for folder in (start.resolve(), *start.resolve().parents):
         if folder.name == "solutions":
             return folder
         if (folder / "solutions").is_dir():
             return folder / "solutions"
-    raise UsageError(
-        f"There is no folder solutions/ in {start} or above it; it holds the references and hidden suites. "
-        "Call this command in a clone of the exercises, or name the folder with --solutions DIR."
-    )
+    return None

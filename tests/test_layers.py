@@ -21,10 +21,13 @@ LAYERS = (
         "atomic",
         "intake",
         "kept",
+        "language",
         "misconception",
+        "picture",
         "results_file",
         "secret",
     ),  # small things: files, folders, one value each
+    ("export",),  # marks in the formats of other systems
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
     ("testing",),  # what suites import
@@ -42,6 +45,9 @@ LAYERS = (
     ("grade",),  # a class, topic by topic
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
     ("watch",),  # checks again at every save
+    ("bundle", "pack"),  # the secret side of a course in a locked file, a student's files in a zip
+    ("ci",),  # a pipeline: where it runs, what is graded, what that place reads
+    ("report", "similarity"),  # pages for students and teachers; code that submissions share
     ("validate",),  # does an exercise mark as it should?
     ("terminal",),  # what people see
     ("cli",),  # parses, calls one function, prints

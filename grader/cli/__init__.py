@@ -21,10 +21,18 @@ COMMANDS: dict[str, dict[str, str]] = {
         "watch": "Check again at every save.",
         "hint": "Get a hint; each time one that tells a little more.",
         "reset": "Put a fresh stub back (your file is kept as a backup).",
+        "pack": "Check your work and pack what counts into a zip.",
     },
     "Instructors": {
         "generate": "Turn solutions/ into the exercises that students get.",
         "grade": "Grade a class.",
+        "report": "Write a class's report, or a student's, as a page.",
+        "similarity": "Find submissions that share code.",
+        "export": "Write marks as Canvas, Moodle, Gradescope and others read them.",
+    },
+    "CI": {
+        "ci": "Grade the working tree and report where the pipeline runs.",
+        "bundle": "Lock the secret side of a course into one file.",
     },
     "Authors": {
         "new": "Begin a new exercise.",

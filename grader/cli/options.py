@@ -27,14 +27,19 @@ def json_stream(target: str | None) -> Iterator[TextIO | None]:
     if target is None:
         yield None
     elif target == "-":
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        yield sys.stdout
+        yield text_output()
     else:
         from grader.atomic import written_whole
 
         with written_whole(Path(target)) as stream:
             yield stream
+
+
+def text_output() -> TextIO:
+    """Standard output for a file's text: UTF-8, with the ends of lines as they are."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")
+    return sys.stdout
 
 
 def language_of(choice: str | None, of_kit: str | None) -> str:

@@ -4,6 +4,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from grader.results_file import Test
+
 LEAST_ANSWERS = 8  # with fewer students a discrimination says nothing
 EASY, HARD = 0.95, 0.05
 WEAK = 0.15  # of discrimination: below it a test tells little (Ebel and Frisbie, Essentials of Educational Measurement)
@@ -32,7 +34,7 @@ class Item(NamedTuple):
     flag: str
 
 
-def items_of(topic: str, tests: list[dict[str, Any]], answers: Answers) -> list[Item]:
+def items_of(topic: str, tests: list[Test], answers: Answers) -> list[Item]:
     """The items of one topic.
 
     Args:
@@ -47,11 +49,11 @@ def items_of(topic: str, tests: list[dict[str, Any]], answers: Answers) -> list[
     rest = earned.sum(axis=1, keepdims=True) - earned
     found = []
     for number, test in enumerate(tests):
-        difficulty = float(earned[:, number].mean() / test["points"])
+        difficulty = float(earned[:, number].mean() / test.points)
         discrimination = _correlation(earned[:, number], rest[:, number])
         found.append(
             Item(
-                topic, test["name"], test["title"], test["suite"], test["function"], test["points"], len(whole),
+                topic, test.name, test.title, test.suite, test.function, test.points, len(whole),
                 difficulty, discrimination, _flag(difficulty, discrimination, len(whole)),
             )
         )  # fmt: skip

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,23 +13,25 @@ from grader.report.class_page import Pair, class_page
 from grader.report.pictures import Drawn, pictures_of
 from grader.report.student_page import Topic, student_page, topic_of
 from grader.report.summary import summarise
-from grader.results_file import Results, read_results
+from grader.results_file import Submission, read
+from grader.results_file import Topic as TopicResult
 from grader.sandbox.launch import Launcher, make_launcher
 
 LOST = frozenset({"failed", "errored", "timed_out", "crashed", "out_of_memory"})
 UNSAFE = '/\\:*?"<>|'
 
 
-def write_class(results: Path, out: Path, similarity: Path | None = None) -> None:
-    """Write a class report.
+def write_class(results: Path, out: Path, similarity: Path | None = None) -> Path:
+    """Write a class report, and return its place.
 
     Raises:
         UsageError: a file cannot be read or written, or is not what it should be.
     """
-    with read_results(results) as found:
-        summary = summarise(found.submissions, course=found.course, isolation=found.isolation)
+    found = read(results)
+    summary = summarise(found.submissions(), course=found.course, isolation=found.isolation)
     with written_whole(out) as stream:
         stream.write(class_page(summary, None if similarity is None else _pairs(similarity)))
+    return out
 
 
 def _pairs(path: Path) -> list[Pair]:
@@ -64,21 +65,24 @@ def write_students(
         UsageError: the student is not in the file, or a file cannot be read or written.
     """
     reporter = _Reporter(solutions, submissions)
-    history = [_submissions_of(path, wanted) for path in results[:-1]]
+    history = [{each.student: each for each in _chosen(path, wanted)} for path in results[:-1]]
     written = []
-    with ExitStack() as stack:
-        stack.callback(reporter.close)
-        found = stack.enter_context(read_results(results[-1]))
-        for submission in found.submissions:
-            student = submission["student"]
-            if wanted in (None, student):
-                earlier = [kept[student] for kept in history if student in kept]
-                place = out if wanted is not None else out / f"{_file_name(student)}.html"
-                _write(place, reporter.page(submission, found, earlier))
-                written.append(place)
+    try:
+        course = read(results[-1]).course
+        for submission in _chosen(results[-1], wanted):
+            earlier = [kept[submission.student] for kept in history if submission.student in kept]
+            place = out if wanted is not None else out / f"{_file_name(submission.student)}.html"
+            _write(place, reporter.page(submission, course, earlier))
+            written.append(place)
+    finally:
+        reporter.close()
     if not written:
         raise UsageError(f"{results[-1]} holds no student {wanted!r}. Names are those of the results file.")
     return written
+
+
+def _chosen(path: Path, wanted: str | None) -> Iterator[Submission]:
+    return (each for each in read(path).submissions() if wanted in (None, each.student))
 
 
 def _write(place: Path, page: str) -> None:
@@ -88,11 +92,6 @@ def _write(place: Path, page: str) -> None:
         raise UsageError(f"{place.parent} cannot be made: {error.strerror}. Choose another place.") from None
     with written_whole(place) as stream:
         stream.write(page)
-
-
-def _submissions_of(path: Path, wanted: str | None) -> dict[str, dict[str, Any]]:
-    with read_results(path) as found:
-        return {each["student"]: each for each in found.submissions if wanted in (None, each["student"])}
 
 
 def _file_name(student: str) -> str:
@@ -112,19 +111,19 @@ class _Reporter:
         for launcher in self._launchers.values():
             launcher.close()
 
-    def page(self, submission: dict[str, Any], results: Results, history: Sequence[dict[str, Any]]) -> str:
+    def page(self, submission: Submission, course: str, history: Sequence[Submission]) -> str:
         exercises = {exercise.topic: exercise for exercise in self._catalogue or ()}
         known: dict[str, Topic] = {name: topic_of(exercise) for name, exercise in exercises.items()}
         pictures = {
-            topic["topic"]: list(self._pictures(exercises[topic["topic"]], submission["student"], topic))
-            for topic in submission["topics"]
-            if topic["topic"] in exercises
+            topic.topic: list(self._pictures(exercises[topic.topic], submission.student, topic))
+            for topic in submission.topics
+            if topic.topic in exercises
         }
-        return student_page(submission, results.course, known, pictures, history)
+        return student_page(submission, course, known, pictures, history)
 
-    def _pictures(self, exercise: Exercise, student: str, topic: dict[str, Any]) -> Iterator[Drawn]:
+    def _pictures(self, exercise: Exercise, student: str, topic: TopicResult) -> Iterator[Drawn]:
         """Pictures of what lost points, where a message may say something of it."""
-        lost = [test["function"] for test in topic["tests"] if test["outcome"] in LOST and test["message"]]
+        lost = [test.function for test in topic.tests if test.outcome in LOST and test.message]
         folder = self._folders.get(student)
         if not lost or folder is None or exercise.pictures_path is None:
             return
@@ -137,5 +136,3 @@ class _Reporter:
         if found is None or not found.alive:
             found = self._launchers[torch] = make_launcher(torch=torch)
         return found
-
-

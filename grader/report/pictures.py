@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 
 from grader.catalogue import Exercise
 from grader.errors import SuiteError, WorkerError
 from grader.language import say, spoken
 from grader.picture import Caption, Counts, Curve, ErrorBySteps, HeatMap
 from grader.picture import Picture as Data
-from grader.report.drawing import BAD, INK, MAIN, PAPER, QUIET, figure, svg
+from grader.report.drawing import BAD, INK, MAIN, QUIET, figure, svg
 from grader.sandbox.failures import StudentFailure
 from grader.sandbox.launch import Launcher
 from grader.sandbox.student import Student
@@ -89,8 +90,15 @@ def _drawable(data: Data) -> bool:
 
 
 def _draw(data: Data, label: str) -> str:
-    made = {Curve: _curve, HeatMap: _heat_map, Counts: _counts, ErrorBySteps: _error_by_steps}
-    return made[type(data)](data, label)  # type: ignore[operator]  # the table pairs each kind with its own
+    match data:
+        case Curve():
+            return _curve(data, label)
+        case HeatMap():
+            return _heat_map(data, label)
+        case Counts():
+            return _counts(data, label)
+        case ErrorBySteps():
+            return _error_by_steps(data, label)
 
 
 def _curve(data: Curve, label: str) -> str:
@@ -106,13 +114,13 @@ def _curve(data: Curve, label: str) -> str:
     return svg(made, label)
 
 
-def _bounded(axis: object, expected: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> None:
+def _bounded(axis: Axes, expected: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]") -> None:
     """Keep the expected curve in sight where the student's runs away."""
     finite = expected[np.isfinite(expected)]
     if finite.size:
         low, high = float(finite.min()), float(finite.max())
         margin = 0.6 * (high - low) or 0.5 * abs(high) or 0.5
-        axis.set_ylim(low - margin, high + margin)  # type: ignore[attr-defined]  # Axes, without importing the class
+        axis.set_ylim(low - margin, high + margin)
 
 
 def _heat_map(data: HeatMap, label: str) -> str:
@@ -135,9 +143,7 @@ def _heat_map(data: HeatMap, label: str) -> str:
     return svg(made, label)
 
 
-def _square(row: int, column: int, colour: str, alpha: float) -> object:
-    from matplotlib.patches import Rectangle
-
+def _square(row: int, column: int, colour: str, alpha: float) -> Rectangle:
     return Rectangle((column - 0.48, row - 0.46), 0.96, 0.92, facecolor=colour, alpha=alpha, edgecolor="none")
 
 

@@ -4,15 +4,17 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from grader import results_file
 from grader.catalogue import Exercise
 from grader.language import say, spoken
 from grader.report.page import render
 from grader.report.pictures import Drawn
+from grader.report.summary import marks_of
+from grader.results_file import Submission
 
 FORMULA = re.compile(r"\$([^$\n]{1,200})\$")
 
@@ -44,11 +46,11 @@ def topic_of(exercise: Exercise) -> Topic:
 
 
 def student_page(
-    submission: dict[str, Any],
+    submission: Submission,
     course: str,
     topics: Mapping[str, Topic],
     pictures: Mapping[str, Sequence[Drawn]],
-    history: Sequence[dict[str, Any]] = (),
+    history: Sequence[Submission] = (),
 ) -> str:
     """The page, in the language of the moment.
 
@@ -64,8 +66,9 @@ def student_page(
         {
             "submission": submission,
             "course": course,
-            "score": submission.get("final_score", submission["score"]),
-            "topics": [_topic_view(topic, topics, pictures) for topic in submission["topics"]],
+            "score": marks_of(submission),
+            "marks_of": marks_of,
+            "topics": [_topic_view(topic, topics, pictures) for topic in submission.topics],
             "history": [*history, submission] if history else [],
             "text": message_html,
             "words": _words(),
@@ -74,29 +77,29 @@ def student_page(
 
 
 def _topic_view(
-    topic: dict[str, Any], topics: Mapping[str, Topic], pictures: Mapping[str, Sequence[Drawn]]
+    topic: results_file.Topic, topics: Mapping[str, Topic], pictures: Mapping[str, Sequence[Drawn]]
 ) -> dict[str, Any]:
-    known = topics.get(topic["topic"], Topic())
-    by_function = groupby(sorted(topic["tests"], key=lambda test: str(test["function"])), lambda test: test["function"])
-    order = list(dict.fromkeys(test["function"] for test in topic["tests"]))
-    groups = {name: list(tests) for name, tests in by_function}
-    drawn = pictures.get(topic["topic"], ())
-    diagnoses = {item["function"]: item for item in topic["diagnoses"]}
+    known = topics.get(topic.topic, Topic())
+    groups: dict[str, list[results_file.Test]] = {}
+    for test in topic.tests:
+        groups.setdefault(test.function, []).append(test)
+    drawn = pictures.get(topic.topic, ())
+    diagnoses = {item.function: item for item in topic.diagnoses}
     functions = [
         {
             "name": name,
-            "tests": groups[name],
-            "earned": sum(test["earned"] for test in groups[name]),
-            "points": sum(test["points"] for test in groups[name]),
-            "attempted": any(test["outcome"] != "not_attempted" for test in groups[name]),
+            "tests": tests,
+            "earned": sum(test.earned for test in tests),
+            "points": sum(test.points for test in tests),
+            "attempted": any(test.outcome != "not_attempted" for test in tests),
             "diagnosis": diagnoses.get(name),
             "docstring": known.docstrings.get(name, ""),
             "hints": known.hints.get(name, ()),
             "pictures": [item for item in drawn if item.function == name],
         }
-        for name in order
+        for name, tests in groups.items()
     ]
-    return {**topic, "title": known.title, "functions": functions, "shown": topic.get("final_score", topic["score"])}
+    return {"topic": topic.topic, "result": topic, "title": known.title, "functions": functions}
 
 
 def message_html(text: str) -> Markup:
@@ -126,5 +129,3 @@ def _words() -> dict[str, str]:
         "not_attempted": say("not written yet"),
         "not_graded": say("not graded yet, through no fault of yours"),
     }
-
-

@@ -1,11 +1,13 @@
 """A class in figures, gathered from the submissions of a results file one at a time."""
 
-from collections import Counter, defaultdict
+import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from grader.report.items import Item, items_of
+from grader.results_file import Submission, Test, Topic
 
 FLAWS = ("errored", "timed_out", "crashed", "out_of_memory")
 
@@ -90,7 +92,7 @@ class Summary:
         return [cell for cell in cells if cell.outcome not in ("not_attempted", "not_graded")]
 
 
-def summarise(submissions: Iterable[dict[str, Any]], *, course: str, isolation: str) -> Summary:
+def summarise(submissions: Iterable[Submission], *, course: str, isolation: str) -> Summary:
     """Gather a class.
 
     Args:
@@ -100,23 +102,23 @@ def summarise(submissions: Iterable[dict[str, Any]], *, course: str, isolation: 
     """
     summary = Summary(course, isolation)
     answers: dict[str, list[list[tuple[float, float]]]] = defaultdict(list)
-    tests: dict[str, list[dict[str, Any]]] = {}
+    tests: dict[str, list[Test]] = {}
     holders: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     hints: dict[tuple[str, str, str], str] = {}
     for submission in submissions:
         summary.rows.append(_row(submission))
-        for topic in submission["topics"]:
-            name = topic["topic"]
+        for topic in submission.topics:
+            name = topic.topic
             if name not in summary.topics:
                 summary.topics.append(name)
-            summary.faults += _faults(submission["student"], topic)
-            if topic["outcome"] == "graded" and topic["tests"]:
-                tests.setdefault(name, topic["tests"])
-                answers[name].append([(test["earned"], test["points"]) for test in topic["tests"]])
-            for item in topic["diagnoses"]:
-                key = (name, item["function"], item["misconception"])
-                holders[key].append(submission["student"])
-                hints[key] = item["hint"]
+            summary.faults += _faults(submission.student, topic)
+            if topic.outcome == "graded" and topic.tests:
+                tests.setdefault(name, topic.tests)
+                answers[name].append([(test.earned, test.points) for test in topic.tests])
+            for item in topic.diagnoses:
+                key = (name, item.function, item.misconception)
+                holders[key].append(submission.student)
+                hints[key] = item.hint
     summary.items = [item for name in tests for item in items_of(name, tests[name], answers[name])]
     summary.mistakes = sorted(
         (Mistake(*key, hints[key], names, len(summary.attempted(key[0]))) for key, names in holders.items()),
@@ -125,27 +127,30 @@ def summarise(submissions: Iterable[dict[str, Any]], *, course: str, isolation: 
     return summary
 
 
-def _row(submission: dict[str, Any]) -> Row:
-    cells = {topic["topic"]: _cell(topic) for topic in submission["topics"]}
-    score = submission.get("final_score", submission["score"])
-    name, section = str(submission.get("name", "")), str(submission.get("section", ""))
-    missing = bool(submission.get("missing", False))
-    return Row(submission["student"], name, section, cells, score, submission["max_score"], missing)
+def _row(submission: Submission) -> Row:
+    cells = {topic.topic: _cell(topic) for topic in submission.topics}
+    name, section = submission.name or "", submission.section or ""
+    return Row(submission.student, name, section, cells, marks_of(submission), submission.max_score, submission.missing)
 
 
-def _cell(topic: dict[str, Any]) -> Cell:
-    outcomes = Counter(test["outcome"] for test in topic["tests"])
+def _cell(topic: Topic) -> Cell:
+    outcomes = {test.outcome for test in topic.tests}
     return Cell(
-        topic.get("final_score", topic["score"]),
-        topic["max_score"],
-        topic["outcome"],
-        int(topic.get("days_late", 0)),
-        int(topic.get("attempt", 1)),
-        tuple(name for name in FLAWS if outcomes[name]),
+        marks_of(topic),
+        topic.max_score,
+        "not_graded" if topic.ungraded else topic.outcome,
+        math.ceil(topic.days_late or 0),
+        topic.attempt or 1,
+        tuple(name for name in FLAWS if name in outcomes),
     )
 
 
-def _faults(student: str, topic: dict[str, Any]) -> Iterator[Fault]:
-    if topic["outcome"] == "not_graded":
-        told = [test["message"] for test in topic["tests"] if test["outcome"] == "not_graded" and test["message"]]
-        yield Fault(student, topic["topic"], topic.get("message") or (told[0] if told else ""))
+def marks_of(row: Submission | Topic) -> float:
+    """The score after all that a course takes off."""
+    return row.score if row.final_score is None else row.final_score
+
+
+def _faults(student: str, topic: Topic) -> Iterator[Fault]:
+    if topic.ungraded:
+        told = [test.message for test in topic.tests if test.outcome == "not_graded" and test.message]
+        yield Fault(student, topic.topic, topic.message or (told[0] if told else ""))

@@ -8,7 +8,7 @@ from grader.testing import picture
 
 @picture(
     "lp_norm",
-    en="The L3 norm of unit vectors, turned once around: it is largest along the axes and smallest along the diagonals.",
+    en="The L3 norm of unit vectors, turned once around: largest along the axes and smallest along the diagonals.",
     zh="单位向量转一圈时的 L3 范数：沿坐标轴方向最大，沿对角线方向最小。",
 )
 def around_the_circle(student, reference, rng):

@@ -21,7 +21,7 @@ def kl_over_q(student, reference, rng):
 
 @picture(
     "cross_entropy",
-    en="The cross-entropy of (0.3, 0.7) and (q, 1 - q) over q: smallest at q = 0.3, where it is the entropy, 0.61 nats.",
+    en="The cross-entropy of (0.3, 0.7) and (q, 1 - q) over q: smallest at q = 0.3, the entropy, 0.61 nats.",
     zh="(0.3, 0.7) 与 (q, 1 - q) 的交叉熵随 q 的变化：在 q = 0.3 处最小，等于熵 0.61 nat。",
 )
 def cross_entropy_over_q(student, reference, rng):

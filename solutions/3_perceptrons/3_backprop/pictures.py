@@ -26,7 +26,8 @@ def weight_gradient(student, reference, rng):
     "mlp_backward",
     en="Your gradient of the first weights against finite differences of your own mlp_forward, by step size: a right "
     "gradient dips deep before rounding takes over at small steps.",
-    zh="第一层权重的梯度与你自己的 mlp_forward 的有限差分相比，误差随步长的变化：梯度正确时误差会降得很低，直到步长太小、舍入误差占主导。",
+    zh="第一层权重的梯度与你自己的 mlp_forward 的有限差分相比，误差随步长的变化：梯度正确时，"
+    "误差会降得很低，直到步长太小、舍入误差占主导。",
 )
 def gradient_check_by_steps(student, reference, rng):
     X = rng.normal(size=(4, 3))

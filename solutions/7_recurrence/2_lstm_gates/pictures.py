@@ -33,9 +33,7 @@ def gates(student, reference, rng):
 def cell_over_time(student, reference, rng):
     _, _, W, U, b = _step(rng)
     steps = torch.from_numpy(rng.normal(size=(30, 1, INPUTS)))
-    return Curve(
-        np.arange(1, 31), _cells(student, steps, W, U, b), _cells(reference, steps, W, U, b), "step", "cell"
-    )
+    return Curve(np.arange(1, 31), _cells(student, steps, W, U, b), _cells(reference, steps, W, U, b), "step", "cell")
 
 
 def _cells(module, steps, W, U, b):
