@@ -2,10 +2,22 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 SCHEMA = 1
 EARNING = frozenset({"passed", "carried"})
+
+
+class Named(Protocol):
+    """What has the fields of a diagnosis: one that was just made, or one read from a results file."""
+
+    @property
+    def misconception(self) -> str:
+        """Its name."""
+
+    @property
+    def hint(self) -> str:
+        """What the student reads."""
 
 
 class Diagnosis(NamedTuple):
@@ -97,6 +109,11 @@ class TopicResult:
             "diagnoses": [item._asdict() for item in self.diagnoses],
         }
         return row | {"message": self.message} if self.message else row
+
+
+def diagnosis_text(diagnosis: Named) -> str:
+    """A diagnosis as the last line of a message."""
+    return f"It {diagnosis.misconception.replace('_', ' ')}: {diagnosis.hint}"
 
 
 def topic_outcome(tests: Iterable[TestResult]) -> str:

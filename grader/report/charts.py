@@ -18,7 +18,7 @@ def distributions(summary: Summary) -> str:
     if not topics:
         return ""
     rows = -(-len(topics) // COLUMNS)
-    made, axes = figure(9.0, 2.1 * rows, COLUMNS, rows)
+    made, axes = figure(10.5, 2.2 * rows, COLUMNS, rows)
     for axis, topic in zip(axes, topics, strict=False):
         shares = [100 * cell.share for cell in summary.attempted(topic)]
         counts, edges = np.histogram(np.clip(shares, 0, 100), bins=BINS, range=(0, 100))

@@ -59,5 +59,7 @@ def _named(text: str, label: str) -> str:
     from markupsafe import escape
 
     head, _, rest = text.partition(">")
+    width = re.search(r' width="([\d.]+)pt"', head)
+    natural_px = float(width[1]) * 4 / 3 if width else 600.0
     head = re.sub(r' (width|height)="[^"]*"', "", head)
-    return f'{head} role="img" aria-label="{escape(label)}">{rest}'
+    return f'{head} style="max-width: {natural_px:.0f}px" role="img" aria-label="{escape(label)}">{rest}'

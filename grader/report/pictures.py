@@ -78,7 +78,7 @@ def _made(exercise: Exercise, maker: Callable[..., Data], worker: Worker) -> Dat
 
 
 def _drawable(data: Data) -> bool:
-    """Whether the answers are plain numbers of the expected shape."""
+    """Whether the answers are plain numbers of the expected shape, and the picture has something to tell."""
     pairs = {Curve: ("actual", "expected"), HeatMap: ("actual", "expected"), ErrorBySteps: ("errors", "steps")}
     try:
         if isinstance(data, Counts):
@@ -86,7 +86,9 @@ def _drawable(data: Data) -> bool:
         one, other = (np.asarray(getattr(data, name), dtype=float) for name in pairs[type(data)])
     except (TypeError, ValueError):
         return False
-    return one.shape == other.shape and one.size > 0
+    if one.shape != other.shape or not one.size:
+        return False
+    return isinstance(data, ErrorBySteps) or not np.allclose(one, other, rtol=1e-6, equal_nan=True)
 
 
 def _draw(data: Data, label: str) -> str:

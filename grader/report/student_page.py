@@ -14,6 +14,7 @@ from grader.language import say, spoken
 from grader.report.page import render
 from grader.report.pictures import Drawn
 from grader.report.summary import marks_of
+from grader.results import diagnosis_text
 from grader.results_file import Submission
 
 FORMULA = re.compile(r"\$([^$\n]{1,200})\$")
@@ -88,7 +89,7 @@ def _topic_view(
     functions = [
         {
             "name": name,
-            "tests": tests,
+            "tests": [(test, without_diagnosis(test.message, diagnoses.get(name))) for test in tests],
             "earned": sum(test.earned for test in tests),
             "points": sum(test.points for test in tests),
             "attempted": any(test.outcome != "not_attempted" for test in tests),
@@ -100,6 +101,11 @@ def _topic_view(
         for name, tests in groups.items()
     ]
     return {"topic": topic.topic, "result": topic, "title": known.title, "functions": functions}
+
+
+def without_diagnosis(message: str, diagnosis: results_file.Diagnosis | None) -> str:
+    """A test's message without the diagnosis at its end: the report says that once for the function."""
+    return message if diagnosis is None else message.removesuffix(diagnosis_text(diagnosis)).rstrip("\n")
 
 
 def message_html(text: str) -> Markup:

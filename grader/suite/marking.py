@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SuiteError, WorkerError
-from grader.results import EARNING, Diagnosis, TestResult
+from grader.results import EARNING, Diagnosis, TestResult, diagnosis_text
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted
 from grader.suite.bench import Bench
 from grader.suite.calls import calls_of
@@ -137,8 +137,7 @@ class Marking:
     def _with_diagnosis(self, result: TestResult, diagnosis: Diagnosis) -> TestResult:
         if self._terms.feedback.get(result.suite, HINT) == OUTCOME:
             return replace(result, diagnosis=diagnosis)
-        words = diagnosis.misconception.replace("_", " ")
-        return replace(result, diagnosis=diagnosis, message=f"{result.message}\nIt {words}: {diagnosis.hint}".strip())
+        return replace(result, diagnosis=diagnosis, message=f"{result.message}\n{diagnosis_text(diagnosis)}".strip())
 
     def _result(self, item: pytest.Function, found: Verdict, text: str, seconds: float) -> TestResult:
         return TestResult(
