@@ -39,11 +39,16 @@ def say(message: str) -> str:
 
 
 def say_number(one: str, many: str, number: int) -> str:
-    """The form for a number, in the language of the moment; `{number}` in it is filled in."""
-    return catalogue(_spoken).ngettext(one, many, number).format(number=number)
+    """The message for a number, in the language of the moment."""
+    return catalogue(_spoken).ngettext(one, many, number)
 
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The messages of a language; the source's own where there is no catalogue."""
     return gettext.translation(DOMAIN, FOLDER, [language], fallback=True)
+
+
+def later(message: str) -> str:
+    """The message as it stands, for a table that is made before the language is known; `say` it when it is shown."""
+    return message

@@ -34,8 +34,8 @@ def mismatch(actual, expected, **asked):
         (1 / 64, "mean where the sum is asked, or a factor", "1/64 of"),
         (math.sqrt(8), "root of a whole number", "√8 times"),
         (1 / math.sqrt(2), "root of a whole number", "1/√2 times"),
-        (1.2345, "same constant factor", "factor, 1.234"),
-        (-1.2345, "same constant factor", "factor, -1.234 (and the sign is flipped)"),
+        (1.2345, "same constant factor", "The factor is 1.234."),
+        (-1.2345, "same constant factor", "The factor is -1.234, and the sign is flipped."),
     ],
 )
 def test_a_factor_is_recognised_and_its_number_kept_for_the_full_text(factor, hint, full):

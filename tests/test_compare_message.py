@@ -192,7 +192,7 @@ def test_too_few_and_too_many_values_are_told():
 
 def test_keys_are_named_in_full_only():
     found = mismatch({"W1": 1.0}, {"W": 1.0})
-    assert found.hint == "Wrong keys: some keys are missing and some keys are not expected."
+    assert found.hint == "Wrong keys: some keys are missing. Some keys are not expected."
     assert "these are missing: 'W'; these are not expected: 'W1'" in found.full
 
 

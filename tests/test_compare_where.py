@@ -51,7 +51,7 @@ def test_the_last_of_a_list_is_recognised_and_the_index_kept_for_the_full_text()
     with pytest.raises(Mismatch) as caught:
         assert_close(np.array([1.5, 2.5, 9.0]), np.array([1.5, 2.5, 3.5]))
     assert "only the last element is wrong" in caught.value.hint
-    assert "(index 2 of axis 0)" in caught.value.full
+    assert "(Index 2 of axis 0.)" in caught.value.full
 
 
 def test_whole_numbers_right_at_the_beginning_are_no_evidence():

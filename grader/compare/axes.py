@@ -7,6 +7,7 @@ import numpy as np
 
 from grader.compare.look import Case, Look, axis_words
 from grader.compare.sides import Array
+from grader.language import later, say
 
 _Axis = int | None
 
@@ -17,7 +18,7 @@ def normalised(case: Case) -> list[Look]:
         return []
     if not np.isfinite(case.expected).all() or np.iscomplexobj(case.expected):
         return []
-    for holds, law in ((_sums_to_one, "sums to one"), (_has_mean_zero, "has mean zero")):
+    for holds, law in ((_sums_to_one, later("sums to one")), (_has_mean_zero, later("has mean zero"))):
         look = _on_another_axis(case, holds, law)
         if look is not None:
             return [look]
@@ -34,16 +35,21 @@ def _on_another_axis(case: Case, holds: Callable[[Array, _Axis, float], bool], l
     if len(asked) != 1 or asked[0] in given or not given:
         return None
     ndim = case.expected.ndim
-    hint = f"Each {_line(asked[0], ndim)} should be normalised ({law}), but in your result "
+    words = {"line": _line(asked[0], ndim), "law": say(law)}
     if given[0] is None:
-        return Look(f"{hint}it is the whole array. Give the axis, and keepdims=True.")
-    return Look(f"{hint}each {_line(given[0], ndim)} is. That is the wrong axis.")
+        text = say(
+            "Each {line} should be normalised ({law}), but in your result it is the whole array. Give the axis, and "
+            "keepdims=True."
+        )
+        return Look(text.format(**words))
+    text = say("Each {line} should be normalised ({law}), but in your result each {other} is. That is the wrong axis.")
+    return Look(text.format(other=_line(given[0], ndim), **words))
 
 
 def _line(axis: int, ndim: int) -> str:
     if ndim == 2:
-        return "column" if axis == 0 else "row"
-    return f"line along {axis_words(axis, ndim)}"
+        return say("column") if axis == 0 else say("row")
+    return say("line along {axis}").format(axis=axis_words(axis, ndim))
 
 
 def _sums_to_one(array: Array, axis: _Axis, rtol: float) -> bool:

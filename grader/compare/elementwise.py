@@ -6,6 +6,7 @@ import numpy as np
 
 from grader.compare.look import Case, Look
 from grader.compare.sides import Array
+from grader.language import later, say
 
 
 def _sign_lost(x: Array) -> Array:
@@ -13,39 +14,39 @@ def _sign_lost(x: Array) -> Array:
     return np.abs(x) if (x > 0).any() else np.full_like(x, np.nan)
 
 
-_REAL: tuple[tuple[Callable[[Array], Array], Look], ...] = (
-    (_sign_lost, Look("The signs are lost, the absolute values are right.")),
+_REAL: tuple[tuple[Callable[[Array], Array], str], ...] = (
+    (_sign_lost, later("The signs are lost, the absolute values are right.")),
     (
         lambda x: np.maximum(x, 0.0),
-        Look("Negative values have become zero, the others are right."),
+        later("Negative values have become zero, the others are right."),
     ),
-    (np.sqrt, Look("Your result is the square root of what is expected: is that one root too many?")),
-    (np.exp, Look("Your result is the exponential of what is expected: is a logarithm missing?")),
-    (np.log, Look("Your result is the logarithm of what is expected: is that one logarithm too many?")),
+    (np.sqrt, later("Your result is the square root of what is expected: is that one root too many?")),
+    (np.exp, later("Your result is the exponential of what is expected: is a logarithm missing?")),
+    (np.log, later("Your result is the logarithm of what is expected: is that one logarithm too many?")),
     (
         lambda x: -np.log(x),
-        Look("Your result is minus the logarithm of what is expected: is that one step too many?"),
+        later("Your result is minus the logarithm of what is expected: is that one step too many?"),
     ),
     (
         lambda x: np.exp(-x),
-        Look("Your result is exp(-x) for an expected x: is minus the logarithm missing?"),
+        later("Your result is exp(-x) for an expected x: is minus the logarithm missing?"),
     ),
 )
-_ANY: tuple[tuple[Callable[[Array], Array], Look], ...] = (
-    (np.negative, Look("The sign is flipped, everything else is right.")),
-    (np.square, Look("Your result is the square of what is expected: is a square root missing?")),
+_ANY: tuple[tuple[Callable[[Array], Array], str], ...] = (
+    (np.negative, later("The sign is flipped, everything else is right.")),
+    (np.square, later("Your result is the square of what is expected: is a square root missing?")),
     (
         lambda x: 1.0 / x,
-        Look("Your result is the reciprocal of what is expected: are divisor and dividend swapped?"),
+        later("Your result is the reciprocal of what is expected: are divisor and dividend swapped?"),
     ),
     (
         lambda x: 1.0 - x,
-        Look("Your result is one minus what is expected: have two complementary parts changed places?"),
+        later("Your result is one minus what is expected: have two complementary parts changed places?"),
     ),
 )
-_COMPLEX: tuple[tuple[Callable[[Array], Array], Look], ...] = (
-    (np.conj, Look("Your result is the complex conjugate of what is expected.")),
-    (lambda x: x.real.astype(x.dtype), Look("The imaginary part is lost: only the real part is right.")),
+_COMPLEX: tuple[tuple[Callable[[Array], Array], str], ...] = (
+    (np.conj, later("Your result is the complex conjugate of what is expected.")),
+    (lambda x: x.real.astype(x.dtype), later("The imaginary part is lost: only the real part is right.")),
 )
 _SMALL_ERROR = 1e-3
 _ROUNDINGS = (np.trunc, np.floor, np.rint)
@@ -55,10 +56,10 @@ def functions(case: Case) -> list[Look]:
     """Return every function in the tables that makes the answer out of the expected one."""
     if case.boolean:
         inverted = case.fits(1.0 - case.expected)
-        return [Look("Each True should be False, and each False True.")] if inverted else []
+        return [Look(say("Each True should be False, and each False True."))] if inverted else []
     real = np.isrealobj(case.actual) and np.isrealobj(case.expected)
     table = _ANY + (_REAL if real else _COMPLEX)
-    found = [look for function, look in table if case.fits(function(case.expected))]
+    found = [Look(say(words)) for function, words in table if case.fits(function(case.expected))]
     return found or (_rounded(case) if real else [])
 
 
@@ -68,7 +69,7 @@ def _rounded(case: Case) -> list[Look]:
     if np.unique(np.rint(case.expected[wrong])).size < 2 or not case.close(np.rint(case.actual)):
         return []
     if any(np.array_equal(function(case.expected), case.actual) for function in _ROUNDINGS):
-        return [Look("The fractions are lost: is there a //, or is the result put into an array of integers?")]
+        return [Look(say("The fractions are lost: is there a //, or is the result put into an array of integers?"))]
     return []
 
 
@@ -77,18 +78,21 @@ def nearly_right(case: Case) -> Look | None:
     if case.boolean or case.integers:
         return None
     if _within(case, case.tolerance.rtol):
-        return Look("Only the last digits are wrong: this test asks for more than the usual care with rounding.")
+        return Look(say("Only the last digits are wrong: this test asks for more than the usual care with rounding."))
     for dtype, rtol in ((np.float32, 2e-5), (np.float16, 4e-3)):
         if rtol > case.tolerance.rtol and _went_through(case, dtype, rtol):
             name = np.dtype(dtype).name
-            return Look(
-                f"Precision is lost, the values are right only as far as {name} goes. Is a part computed in {name}?"
+            text = say(
+                "Precision is lost, the values are right only as far as {name} goes. Is a part computed in {name}?"
             )
+            return Look(text.format(name=name))
     small = max(2e-5, 10 * case.tolerance.rtol)
     if small <= _SMALL_ERROR and _within(case, small):
         return Look(
-            "Nearly right, every error is small: is a part computed in float32, is a small constant "
-            "(an epsilon) missing or misplaced, or are two nearly equal numbers subtracted?"
+            say(
+                "Nearly right, every error is small: is a part computed in float32, is a small constant "
+                "(an epsilon) missing or misplaced, or are two nearly equal numbers subtracted?"
+            )
         )
     return None
 

@@ -14,6 +14,7 @@ from grader.compare.shapes import ShapeCase, shape_looks
 from grader.compare.sides import Array
 from grader.compare.tolerance import Tolerance
 from grader.compare.where import located
+from grader.language import say
 
 MAX_ELEMENTS = 100_000
 _MAX_LOOKS = 2
@@ -55,12 +56,12 @@ def _degenerate(case: Case) -> list[Look]:
     if case.expected.size < 2 or not (case.actual == first).all():
         return []
     if first == 0 and not case.boolean:
-        return [Look("Your result is zero everywhere: is it ever filled?")]
+        return [Look(say("Your result is zero everywhere: is it ever filled?"))]
     if (case.expected == case.expected.flat[0]).all():
         return []
-    same = "Every element of your result is the same."
     value = bool(first) if case.boolean else show.scalar(first)
-    return [Look(same, f"{same[:-1]}, {value}.")]
+    full = say("Every element of your result is the same, {value}.").format(value=value)
+    return [Look(say("Every element of your result is the same."), full)]
 
 
 def _close(case: Case) -> list[Look]:
@@ -87,4 +88,5 @@ def _partial(case: Case) -> list[Look]:
 def _either(looks: list[Look]) -> Look | None:
     if not looks:
         return None
-    return Look(" Or: ".join(look.hint for look in looks), " Or: ".join(look.told for look in looks))
+    between = say(" Or: ")
+    return Look(between.join(look.hint for look in looks), between.join(look.told for look in looks))

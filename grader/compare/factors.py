@@ -7,18 +7,19 @@ import numpy as np
 from grader.compare import show
 from grader.compare.look import Case, Look, axis_words
 from grader.compare.sides import Array
+from grader.language import later, say
 
 _MAX_WHOLE = 4096
 _Found = tuple[float, Look, float]
 """A factor, what it looks like, and how many bits went into choosing it among others of its sort."""
 _LN2, _LN10 = math.log(2), math.log(10)
-_SUM = "It looks as if you summed where the mean is asked."
-_MEAN = "It looks as if you took the mean where the sum is asked."
+_SUM = later("It looks as if you summed where the mean is asked.")
+_MEAN = later("It looks as if you took the mean where the sum is asked.")
 _LOGARITHMS = (
-    (1 / _LN2, "1/ln 2", "the logarithm to base two where the natural one is asked"),
-    (_LN2, "ln 2", "the natural logarithm where the one to base two is asked"),
-    (1 / _LN10, "1/ln 10", "the logarithm to base ten where the natural one is asked"),
-    (_LN10, "ln 10", "the natural logarithm where the one to base ten is asked"),
+    (1 / _LN2, "1/ln 2", later("It looks like the logarithm to base two where the natural one is asked.")),
+    (_LN2, "ln 2", later("It looks like the natural logarithm where the one to base two is asked.")),
+    (1 / _LN10, "1/ln 10", later("It looks like the logarithm to base ten where the natural one is asked.")),
+    (_LN10, "ln 10", later("It looks like the natural logarithm where the one to base ten is asked.")),
 )
 
 
@@ -36,8 +37,8 @@ def named_factor(case: Case) -> Look | None:
 
 def _factor(case: Case) -> str:
     if case.expected.size == 1:
-        return "Your result is a simple multiple or fraction of the expected one."
-    return "Every element is off by the same constant factor."
+        return say("Your result is a simple multiple or fraction of the expected one.")
+    return say("Every element is off by the same constant factor.")
 
 
 def _ratio(case: Case) -> float | None:
@@ -63,23 +64,36 @@ def _whole_number(x: float, case: Case, sensitivity: float = 1.0) -> int | None:
 def _length(ratio: float, case: Case) -> _Found | None:
     for n in case.expected.shape:
         if n >= 3 and _is(ratio, n, case):
-            return float(n), Look(_SUM, f"Your result is {n} times the expected one, {n} being a length. {_SUM}"), 0.0
+            full = say("Your result is {n} times the expected one, {n} being a length.").format(n=n)
+            return float(n), Look(say(_SUM), f"{full} {say(_SUM)}"), 0.0
         if n >= 3 and _is(ratio, 1 / n, case):
-            full = f"Your result is 1/{n} of the expected one, {n} being a length. {_MEAN}"
-            return 1 / n, Look(_MEAN, full), 0.0
+            full = say("Your result is 1/{n} of the expected one, {n} being a length.").format(n=n)
+            return 1 / n, Look(say(_MEAN), f"{full} {say(_MEAN)}"), 0.0
     return None
 
 
 def _twice(ratio: float, case: Case) -> _Found | None:
-    hint = f"{_factor(case)} Is a factor missing, or there twice?"
+    hint = f"{_factor(case)} {say('Is a factor missing, or there twice?')}"
     length = 2 in case.expected.shape  # then it may just as well be a sum over two elements
     if _is(ratio, 2, case):
-        sums = ", or a sum where the mean is asked" if length else ""
-        full = f"Your result is twice the expected one: is a 1/2 missing, a factor 2 too many{sums}?"
+        full = (
+            say(
+                "Your result is twice the expected one: is a 1/2 missing, a factor 2 too many, or a sum where the "
+                "mean is asked?"
+            )
+            if length
+            else say("Your result is twice the expected one: is a 1/2 missing, a factor 2 too many?")
+        )
         return 2.0, Look(hint, full), 0.0
     if _is(ratio, 0.5, case):
-        means = ", or a mean where the sum is asked" if length else ""
-        full = f"Your result is half the expected one: is a factor 2 missing, a 1/2 too many{means}?"
+        full = (
+            say(
+                "Your result is half the expected one: is a factor 2 missing, a 1/2 too many, or a mean where the "
+                "sum is asked?"
+            )
+            if length
+            else say("Your result is half the expected one: is a factor 2 missing, a 1/2 too many?")
+        )
         return 0.5, Look(hint, full), 0.0
     return None
 
@@ -93,39 +107,38 @@ def _bessel(ratio: float, case: Case) -> _Found | None:
         return None
     divisor, asked = ("n - 1", "n") if ratio > 1 else ("n", "n - 1")
     value = n / (n - 1) if ratio > 1 else (n - 1) / n
-    divided = f"divided by {divisor} where {asked} is asked"
+    words = {"divisor": divisor, "asked": asked}
+    wordy = {key: text.replace(" - 1", say(" minus one")) for key, text in words.items()}
     if n in case.expected.shape:
-        hint = f"It looks as if you {divided}."
-        return value, Look(hint.replace(" - 1", " minus one"), f"{hint[:-1]}, with n = {n}."), 0.0
+        hint = say("It looks as if you divided by {divisor} where {asked} is asked.").format(**wordy)
+        full = say("It looks as if you divided by {divisor} where {asked} is asked, with n = {n}.").format(n=n, **words)
+        return value, Look(hint, full), 0.0
     # 0.9 may be (n - 1) / n with n = 10, but also a decay rate: a question, then, and no claim.
-    hint = f"{_factor(case)} Is something {divided}, or is a factor missing?"
-    full = f"Your result is {show.error(value)} times the expected one. Is something {divided} (n = {n}), or is "
-    return value, Look(hint.replace(" - 1", " minus one"), f"{full}a factor missing?"), math.log2(2 * n)
+    question = say("Is something divided by {divisor} where {asked} is asked, or is a factor missing?").format(**wordy)
+    full = say(
+        "Your result is {value} times the expected one. Is something divided by {divisor} where {asked} is asked "
+        "(n = {n}), or is a factor missing?"
+    ).format(value=show.error(value), n=n, **words)
+    return value, Look(f"{_factor(case)} {question}", full), math.log2(2 * n)
 
 
 def _logarithm(ratio: float, case: Case) -> _Found | None:
     for value, name, words in _LOGARITHMS:
         if _is(ratio, value, case):
-            hint = f"It looks like {words}."
-            return value, Look(hint, f"{hint} (Your result is {name} times the expected one.)"), 2.0
+            times = say("(Your result is {name} times the expected one.)").format(name=name)
+            return value, Look(say(words), f"{say(words)} {times}"), 2.0
     return None
 
 
 def _whole(ratio: float, case: Case) -> _Found | None:
     if (n := _whole_number(ratio, case)) is not None:
-        hint = f"{_factor(case)} Is it the sum where the mean is asked, or a factor too many?"
-        return (
-            float(n),
-            Look(hint, f"Your result is {n} times the expected one: the sum for the mean, or a factor?"),
-            math.log2(2 * n),
-        )
+        hint = f"{_factor(case)} {say('Is it the sum where the mean is asked, or a factor too many?')}"
+        full = say("Your result is {n} times the expected one: the sum for the mean, or a factor?").format(n=n)
+        return float(n), Look(hint, full), math.log2(2 * n)
     if (n := _whole_number(1 / ratio, case)) is not None:
-        hint = f"{_factor(case)} Is it the mean where the sum is asked, or a factor missing?"
-        return (
-            1 / n,
-            Look(hint, f"Your result is 1/{n} of the expected one: the mean for the sum, or a factor?"),
-            math.log2(2 * n),
-        )
+        hint = f"{_factor(case)} {say('Is it the mean where the sum is asked, or a factor missing?')}"
+        full = say("Your result is 1/{n} of the expected one: the mean for the sum, or a factor?").format(n=n)
+        return 1 / n, Look(hint, full), math.log2(2 * n)
     return None
 
 
@@ -135,12 +148,9 @@ def _root(ratio: float, case: Case) -> _Found | None:
     if n is None:
         return None
     name, value = (f"√{n}", math.sqrt(n)) if ratio > 1 else (f"1/√{n}", 1 / math.sqrt(n))
-    hint = f"{_factor(case)} It is the root of a whole number: is a scaling by √n missing, or there twice?"
-    return (
-        value,
-        Look(hint, f"Your result is {name} times the expected one: is a scaling by a root off?"),
-        math.log2(2 * n),
-    )
+    question = say("It is the root of a whole number: is a scaling by √n missing, or there twice?")
+    full = say("Your result is {name} times the expected one: is a scaling by a root off?").format(name=name)
+    return value, Look(f"{_factor(case)} {question}", full), math.log2(2 * n)
 
 
 def any_constant(case: Case) -> list[Look]:
@@ -150,8 +160,12 @@ def any_constant(case: Case) -> list[Look]:
     found = []
     ratio = _ratio(case)
     if ratio and math.isfinite(ratio) and case.fits(ratio * case.expected, spent=1):
-        sign = " (and the sign is flipped)" if ratio < 0 else ""
-        found.append(Look(_factor(case), f"{_factor(case)[:-1]}, {show.error(ratio)}{sign}."))
+        full = (
+            say("{off} The factor is {ratio}, and the sign is flipped.")
+            if ratio < 0
+            else say("{off} The factor is {ratio}.")
+        )
+        found.append(Look(_factor(case), full.format(off=_factor(case), ratio=show.error(ratio))))
     difference = case.actual[case.wrong][0] - case.expected[case.wrong][0]
     if np.isfinite(difference) and case.fits(case.expected + difference, spent=1):
         found.append(_offset(difference, case))
@@ -160,12 +174,17 @@ def any_constant(case: Case) -> list[Look]:
 
 def _offset(difference: complex, case: Case) -> Look:
     if case.integers and abs(difference) == 1:
-        size = "large" if np.real(difference) > 0 else "small"
-        hint = "Every element is off by one: do you count from zero where one is meant, or the other way round?"
-        return Look(hint, f"Every element is too {size} by 1: do you count from 0 or from 1?")
+        hint = say("Every element is off by one: do you count from zero where one is meant, or the other way round?")
+        if np.real(difference) > 0:
+            return Look(hint, say("Every element is too large by 1: do you count from 0 or from 1?"))
+        return Look(hint, say("Every element is too small by 1: do you count from 0 or from 1?"))
     amount = difference if np.iscomplexobj(difference) else show.error(float(np.real(difference)))
-    same, cause = "Every element is off by the same constant", "is something added once too often, or left out?"
-    return Look(f"{same}: {cause}", f"{same}, {amount}: {cause}")
+    return Look(
+        say("Every element is off by the same constant: is something added once too often, or left out?"),
+        say(
+            "Every element is off by the same constant, {amount}: is something added once too often, or left out?"
+        ).format(amount=amount),
+    )
 
 
 def by_line(case: Case) -> list[Look]:
@@ -177,16 +196,18 @@ def by_line(case: Case) -> list[Look]:
         if lines < 2 or not _each_line_varies(case, axis):
             continue
         line = (
-            {0: "column", 1: "row"}[axis]
+            say(("column", "row")[axis])
             if case.expected.ndim == 2
-            else f"line along {axis_words(axis, case.expected.ndim)}"
+            else say("line along {axis}").format(axis=axis_words(axis, case.expected.ndim))
         )
         top = np.argmax(np.abs(case.expected), axis=axis, keepdims=True)
         mine, theirs = (np.take_along_axis(a, top, axis) for a in (case.actual, case.expected))
         if np.all(mine) and case.fits(case.expected * (mine / theirs), spent=lines):
-            return [Look(f"Each {line} is off by a factor of its own: look at what you divide it by.")]
+            text = say("Each {line} is off by a factor of its own: look at what you divide it by.")
+            return [Look(text.format(line=line))]
         if case.fits(case.expected + (mine - theirs), spent=lines):
-            return [Look(f"Each {line} is off by a constant of its own: look at what you add or subtract.")]
+            text = say("Each {line} is off by a constant of its own: look at what you add or subtract.")
+            return [Look(text.format(line=line))]
     return []
 
 

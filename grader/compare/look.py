@@ -8,6 +8,7 @@ import numpy as np
 from grader.compare import tolerance as tol
 from grader.compare.sides import Array
 from grader.compare.tolerance import Tolerance
+from grader.language import say
 
 _ENOUGH_BITS = 6.0
 _GRIDS = (1, 2, 4, 8, 16, 10, 100)
@@ -82,5 +83,6 @@ class Case:
 def axis_words(axis: int, ndim: int) -> str:
     """Name an axis without a digit: "the last axis"."""
     if axis == ndim - 1:
-        return "the last axis"
-    return f"the {('first', 'second', 'third', 'fourth')[axis]} axis" if axis < 4 else "one axis"
+        return say("the last axis")
+    named = (say("the first axis"), say("the second axis"), say("the third axis"), say("the fourth axis"))
+    return named[axis] if axis < len(named) else say("one axis")

@@ -5,8 +5,12 @@ from typing import NamedTuple
 
 from grader.compare import show
 from grader.compare.mismatch import Text
+from grader.language import SOURCE, later, say, spoken
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINALS = (
+    later("first"), later("second"), later("third"), later("fourth"), later("fifth"), later("sixth"), later("seventh"),
+    later("eighth"), later("ninth"), later("tenth"),
+)  # fmt: skip
 
 
 class Place(NamedTuple):
@@ -32,10 +36,12 @@ def compose(title: str, place: Place, hint: list[str], full: list[str], arrays: 
     """
     hint, full = _lower_first(hint), _lower_first(full)
     path = "".join(f"[{show.plain(key)}]" for key in place.path)
-    opening = f"{title} in result{path}: {full[0]}" if path else f"{title}: {full[0]}"
-    wrapped = [textwrap.fill(line, show.MAX_COLUMNS, break_on_hyphens=False) for line in [opening, *full[1:]]]
-    note = [f"Case: {place.note}"] if place.note else []
-    return Text(" ".join([f"{title}{_ordinal(place.path)}:", *hint]), "\n".join([*note, *wrapped, *(arrays or [])]))
+    opening = say("{title} in result{path}: {text}") if path else say("{title}: {text}")
+    opening = opening.format(title=title, path=path, text=full[0])
+    wrapped = [_filled(line) for line in [opening, *full[1:]]]
+    note = [say("Case: {note}").format(note=place.note)] if place.note else []
+    named = say("{title}{where}:").format(title=title, where=_ordinal(place.path))
+    return Text(" ".join([named, *hint]), "\n".join([*note, *wrapped, *(arrays or [])]))
 
 
 def _lower_first(sentences: list[str]) -> list[str]:
@@ -48,5 +54,10 @@ def _ordinal(path: tuple[int | str, ...]) -> str:
         return ""
     first = path[0]
     if isinstance(first, int) and first < len(_ORDINALS):
-        return f" in the {_ORDINALS[first]} value of your result"
-    return " in one value of your result"
+        return say(" in the {ordinal} value of your result").format(ordinal=say(_ORDINALS[first]))
+    return say(" in one value of your result")
+
+
+def _filled(line: str) -> str:
+    """The line broken at spaces; Chinese has none, and a terminal breaks it anywhere."""
+    return line if spoken() != SOURCE else textwrap.fill(line, show.MAX_COLUMNS, break_on_hyphens=False)

@@ -7,13 +7,14 @@ import numpy as np
 from grader.compare import show
 from grader.compare.look import Look
 from grader.compare.sides import Array
+from grader.language import later, say
 
-_NAN = (
-    "dividing zero by zero or inf by inf, from inf minus inf (was there an overflow before?), or from the root "
-    "or logarithm of a negative number"
+_NAN = later(
+    "That comes from dividing zero by zero or inf by inf, from inf minus inf (was there an overflow before?), or from "
+    "the root or logarithm of a negative number."
 )
-_INF = "an overflow (exp of a large number?) or a division by zero"
-_MINUS_INF = "the logarithm of zero, or an overflow"
+_INF = later("That comes from an overflow (exp of a large number?) or a division by zero.")
+_MINUS_INF = later("That comes from the logarithm of zero, or an overflow.")
 
 
 def differs(actual: Array, expected: Array) -> bool:
@@ -28,12 +29,20 @@ def looks(actual: Array, expected: Array) -> list[Look]:
         where = mask(actual, expected)
         if where.any():
             number = int(where.sum())
-            hint = f"Your result has {what} where {asked} is expected"
-            first = tuple(np.argwhere(where)[0])
-            at = f", first at {show.index(first)}" if first else ""
-            of = f" ({number} of {show.count(where.size, 'element')}{at})" if where.size > 1 else ""
-            because = f" That comes from {cause}." if cause else ""
-            found.append(Look(f"{hint}.{because}", f"{hint}{of}.{because}"))
+            words = {"what": say(what), "asked": say(asked)}
+            hint = say("Your result has {what} where {asked} is expected.").format(**words)
+            full = hint
+            if where.size > 1:
+                full = say(
+                    "Your result has {what} where {asked} is expected ({number} of {elements}, first at {place})."
+                ).format(
+                    number=number,
+                    elements=show.elements(where.size),
+                    place=show.index(tuple(np.argwhere(where)[0])),
+                    **words,
+                )
+            because = f" {say(cause)}" if cause else ""
+            found.append(Look(f"{hint}{because}", f"{full}{because}"))
     return found
 
 
@@ -71,10 +80,10 @@ def _other_inf(actual: Array, expected: Array) -> Array:
 
 
 _CASES: tuple[tuple[str, Callable[[Array, Array], Array], str, str], ...] = (
-    ("nan", _new_nan, "a number", _NAN),
-    ("inf", _overflow, "a finite number", _INF),
-    ("-inf", _negative_overflow, "a finite number", _MINUS_INF),
-    ("a finite number", _lost_inf, "inf or -inf", ""),
-    ("a number", _lost_nan, "nan", ""),
-    ("inf of the wrong sign", _other_inf, "the other one", ""),
+    ("nan", _new_nan, later("a number"), _NAN),
+    ("inf", _overflow, later("a finite number"), _INF),
+    ("-inf", _negative_overflow, later("a finite number"), _MINUS_INF),
+    (later("a finite number"), _lost_inf, later("inf or -inf"), ""),
+    (later("a number"), _lost_nan, "nan", ""),
+    (later("inf of the wrong sign"), _other_inf, later("the other one"), ""),
 )

@@ -6,8 +6,11 @@ import numpy as np
 
 from grader.compare.look import Case, Look, axis_words
 from grader.compare.sides import Array
+from grader.language import later, say
 
 _MAX_PERMUTED_AXES = 4
+_LATE = later("Every element{along} stands one position too late: look at where an index starts.")
+_EARLY = later("Every element{along} stands one position too early: look at where an index starts.")
 
 
 def moved(case: Case) -> list[Look]:
@@ -24,12 +27,15 @@ def shifted(case: Case) -> list[Look]:
         actual, expected = (np.moveaxis(a, axis, 0) for a in (case.actual, case.expected))
         if length < 4 or 2 * case.wrong.sum() <= case.wrong.size:
             continue
-        for way, mine, theirs in (("late", actual[1:], expected[:-1]), ("early", actual[:-1], expected[1:])):
+        for sentence, mine, theirs in ((_LATE, actual[1:], expected[:-1]), (_EARLY, actual[:-1], expected[1:])):
             if case.fits(theirs, among=mine):
                 ndim = case.expected.ndim
-                words, where = ("", "") if ndim == 1 else (f" along {axis_words(axis, ndim)}", f" along axis {axis}")
-                sentence = f"Every element{{}} stands one position too {way}: look at where an index starts."
-                return [Look(sentence.format(words), sentence.format(where))]
+                if ndim == 1:
+                    return [Look(say(sentence).format(along=""))]
+                along = say(" along {axis}")
+                words = along.format(axis=axis_words(axis, ndim))
+                where = along.format(axis=say("axis {axis}").format(axis=axis))
+                return [Look(say(sentence).format(along=words), say(sentence).format(along=where))]
     return []
 
 
@@ -40,11 +46,14 @@ def shuffled(case: Case) -> list[Look]:
     for axis in range(case.expected.ndim if case.expected.ndim > 1 else 0):
         rows = [_sorted_slices(a, axis) for a in (case.actual, case.expected)]
         if len(rows[0]) > 1 and case.fits(rows[1], among=rows[0]):
-            lines = ("rows", "columns")[axis] if case.expected.ndim == 2 else "slices along an axis"
-            return [Look(f"The {lines} are the right ones in the wrong order.")]
+            if case.expected.ndim > 2:
+                return [Look(say("The slices along an axis are the right ones in the wrong order."))]
+            if axis == 0:
+                return [Look(say("The rows are the right ones in the wrong order."))]
+            return [Look(say("The columns are the right ones in the wrong order."))]
     numbers = [np.sort(a, axis=None) for a in (case.actual, case.expected)]
     if numbers[0].size > 2 and case.fits(numbers[1], among=numbers[0]):
-        return [Look("These are the right numbers in the wrong order.")]
+        return [Look(say("These are the right numbers in the wrong order."))]
     return []
 
 
@@ -62,12 +71,14 @@ def _transposed(case: Case) -> Look | None:
 def transposition(order: tuple[int, ...]) -> Look:
     """Say that the answer is `expected.transpose(order)`."""
     if len(order) == 2:
-        return Look("Your result is transposed: rows and columns have changed places. Is a .T missing, or too many?")
+        return Look(
+            say("Your result is transposed: rows and columns have changed places. Is a .T missing, or too many?")
+        )
     back = tuple(int(axis) for axis in np.argsort(order))
-    full = f"The axes are in another order: your result would be right after .transpose{back}."
+    full = say("The axes are in another order: your result would be right after .transpose{back}.").format(back=back)
     if order == tuple(reversed(range(len(order)))):
-        return Look("The axes are in reverse order: the numbers are right.", full)
-    return Look("The axes are in another order: the numbers are right.", full)
+        return Look(say("The axes are in reverse order: the numbers are right."), full)
+    return Look(say("The axes are in another order: the numbers are right."), full)
 
 
 def _flipped(case: Case) -> Look | None:
@@ -75,11 +86,12 @@ def _flipped(case: Case) -> Look | None:
     for axis in range(ndim):
         if case.fits(np.flip(case.expected, axis)):
             if ndim == 1:
-                return Look("The elements are in reverse order.")
-            hint = f"The order along {axis_words(axis, ndim)} is reversed."
-            return Look(hint, f"The order along axis {axis} is reversed.")
+                return Look(say("The elements are in reverse order."))
+            text = say("The order along {axis} is reversed.")
+            full = text.format(axis=say("axis {axis}").format(axis=axis))
+            return Look(text.format(axis=axis_words(axis, ndim)), full)
     if ndim > 1 and case.fits(np.flip(case.expected)):
-        return Look("The order is reversed along every axis.")
+        return Look(say("The order is reversed along every axis."))
     return None
 
 

@@ -11,16 +11,28 @@ from grader.compare import tolerance as tol
 from grader.compare.look import Look, axis_words
 from grader.compare.sides import Array
 from grader.compare.tolerance import Tolerance
+from grader.language import later, say
 
 _MAX_AXES = 4
 _LARGE = 20  # a whole number that hand-made examples do not give by chance
-_N_BY_N = "a column of n numbers met a flat array of n: that broadcasts to (n, n). Give both the same shape."
+_N_BY_N = later("a column of n numbers met a flat array of n: that broadcasts to (n, n). Give both the same shape.")
 _REDUCTIONS: tuple[tuple[str, Callable[..., Any]], ...] = (
-    ("sum", np.sum),
-    ("mean", np.mean),
-    ("maximum", np.max),
-    ("minimum", np.min),
+    (later("sum"), np.sum),
+    (later("mean"), np.mean),
+    (later("maximum"), np.max),
+    (later("minimum"), np.min),
 )
+
+
+_CUT = {
+    ("end", True): later(
+        "The end is missing along {axis}; what is there is right. Is the last short batch left out, or the last step "
+        "of a loop?"
+    ),
+    ("end", False): later("The end is too long along {axis}; what is there is right."),
+    ("beginning", True): later("The beginning is missing along {axis}; what is there is right."),
+    ("beginning", False): later("The beginning is too long along {axis}; what is there is right."),
+}
 
 
 class ShapeCase:
@@ -49,7 +61,7 @@ def _telling(array: Array) -> bool:
 def shape_looks(case: ShapeCase) -> list[Look]:
     """Return what the wrong shape looks like; values first, then what the lengths alone tell; at most one."""
     if not case.actual.size:
-        return [Look("Your result is empty.")] if case.expected.size else []
+        return [Look(say("Your result is empty."))] if case.expected.size else []
     same = (_rearranged, _broadcast, _not_reduced, _cut) if _telling(case.expected) else ()
     reduced = (_reduced,) if _telling(case.actual) else ()
     for find in (_once, *same, *reduced, _lengths):
@@ -70,11 +82,11 @@ def _rearranged(case: ShapeCase) -> Look | None:
     if same and actual.ndim != expected.ndim and _squeezed(actual) == _squeezed(expected):
         return _length_one(actual.shape, expected.shape)
     if same:
-        return Look("All numbers are right and in the right order: only the shape is wrong.")
+        return Look(say("All numbers are right and in the right order: only the shape is wrong."))
     if case.same(actual.ravel(), expected.ravel(order="F")):
-        return Look("The numbers are right, but read column by column where they should be read row by row.")
+        return Look(say("The numbers are right, but read column by column where they should be read row by row."))
     if np.isrealobj(actual) and np.isrealobj(expected) and case.same(np.sort(actual, None), np.sort(expected, None)):
-        return Look("The numbers are right, but neither their shape nor their order is.")
+        return Look(say("The numbers are right, but neither their shape nor their order is."))
     return None
 
 
@@ -84,15 +96,15 @@ def _squeezed(array: Array) -> tuple[int, ...]:
 
 def _length_one(actual: tuple[int, ...], expected: tuple[int, ...]) -> Look:
     if len(actual) > len(expected):
-        return Look("The values are right, but there is an axis of length one too many: drop it (no keepdims?).")
-    return Look("The values are right, but an axis of length one is missing: keep it (keepdims=True?).")
+        return Look(say("The values are right, but there is an axis of length one too many: drop it (no keepdims?)."))
+    return Look(say("The values are right, but an axis of length one is missing: keep it (keepdims=True?)."))
 
 
 def _once(case: ShapeCase) -> Look | None:
     if case.actual.size > 1 or case.expected.size < 2:
         return None
     if case.same(np.full(case.expected.shape, case.actual.flat[0]), case.expected):
-        return Look("The value is right, but it stands there once: return it for every element.")
+        return Look(say("The value is right, but it stands there once: return it for every element."))
     return None
 
 
@@ -101,13 +113,13 @@ def _broadcast(case: ShapeCase) -> Look | None:
     if actual.ndim == expected.ndim + 1 and expected.ndim and actual.shape[-2:] == expected.shape[-1:] * 2:
         diagonal = np.diagonal(actual, axis1=-2, axis2=-1)
         if case.same(diagonal, expected):
-            return Look(f"The right values stand on the diagonal: {_N_BY_N}")
+            return Look(say("The right values stand on the diagonal: {why}").format(why=say(_N_BY_N)))
     for one, other, words in (
-        (actual, expected, "The values are right, but some stand there once that should be repeated."),
-        (expected, actual, "The values are right, but repeated along an axis that should not be there."),
+        (actual, expected, later("The values are right, but some stand there once that should be repeated.")),
+        (expected, actual, later("The values are right, but repeated along an axis that should not be there.")),
     ):
         if _broadcasts(one.shape, other.shape) and case.same(np.broadcast_to(one, other.shape), other):
-            return Look(words)
+            return Look(say(words))
     return None
 
 
@@ -121,24 +133,31 @@ def _broadcasts(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:
 def _not_reduced(case: ShapeCase) -> Look | None:
     for name, keepdims, axis, reduced in _reductions(case.actual):
         if case.same(reduced, case.expected):
-            how = f" with keepdims={keepdims}" if keepdims else ""
-            what = f"The last step is missing: the {name} of your result{{}}{how} is what is expected."
-            return _over(what, axis, case.actual.ndim)
+            what = (
+                say("The last step is missing: the {name} of your result{over} with keepdims=True is what is expected.")
+                if keepdims
+                else say("The last step is missing: the {name} of your result{over} is what is expected.")
+            )
+            return _over(what, say(name), axis, case.actual.ndim)
     return None
 
 
 def _reduced(case: ShapeCase) -> Look | None:
     for name, _, axis, reduced in _reductions(case.expected):
         if case.same(reduced, case.actual):
-            what = f"One step too many: your result is the {name} of what is expected{{}}."
-            return _over(what, axis, case.expected.ndim)
+            what = say("One step too many: your result is the {name} of what is expected{over}.")
+            return _over(what, say(name), axis, case.expected.ndim)
     return None
 
 
-def _over(sentence: str, axis: int | None, ndim: int) -> Look:
+def _over(sentence: str, name: str, axis: int | None, ndim: int) -> Look:
     if axis is None or ndim == 1:
-        return Look(sentence.format(" over all its elements" if ndim > 1 else ""))
-    return Look(sentence.format(f" over {axis_words(axis, ndim)}"), sentence.format(f" over axis {axis}"))
+        return Look(sentence.format(name=name, over=say(" over all its elements") if ndim > 1 else ""))
+    over = say(" over {axis}")
+    return Look(
+        sentence.format(name=name, over=over.format(axis=axis_words(axis, ndim))),
+        sentence.format(name=name, over=over.format(axis=say("axis {axis}").format(axis=axis))),
+    )
 
 
 def _reductions(array: Array) -> Iterator[tuple[str, bool, int | None, Array]]:
@@ -162,15 +181,10 @@ def _cut(case: ShapeCase) -> Look | None:
     missing = len(actual) < len(expected)
     for end, mine, theirs in (("end", actual[:n], expected[:n]), ("beginning", actual[-n:], expected[-n:])):
         if case.same(mine, theirs) and np.unique(theirs).size > 1:
-            what = f"The {end} is {'missing' if missing else 'too long'} along"
-            where = (
-                f"{what} {axis_words(axis, expected.ndim)}",
-                f"{what} axis {axis} ({len(actual)}, not {len(expected)})",
-            )
-            rest = "; what is there is right."
-            if missing and end == "end":
-                rest += " Is the last short batch left out, or the last step of a loop?"
-            return Look(where[0] + rest, where[1] + rest)
+            what = say(_CUT[end, missing])
+            full = say("axis {axis} ({actual}, not {expected})")
+            full = full.format(axis=axis, actual=len(actual), expected=len(expected))
+            return Look(what.format(axis=axis_words(axis, expected.ndim)), what.format(axis=full))
     return None
 
 
@@ -185,21 +199,21 @@ def _lengths(case: ShapeCase) -> Look | None:
     """Say what the two shapes alone make likely, as a question."""
     actual, expected = case.actual.shape, case.expected.shape
     if not actual:
-        return Look("Was it summed, or reduced in another way, over all axes instead of one?")
+        return Look(say("Was it summed, or reduced in another way, over all axes instead of one?"))
     if not expected:
-        return Look("Is a sum, mean or maximum over all elements missing?")
+        return Look(say("Is a sum, mean or maximum over all elements missing?"))
     if len(actual) > 1 and actual == expected[::-1]:
-        return Look("The lengths are the expected ones in reverse: are the axes transposed?")
+        return Look(say("The lengths are the expected ones in reverse: are the axes transposed?"))
     if len(actual) == len(expected) + 1 and actual[-2:] == expected[-1:] * 2:
-        return Look(f"It looks as if {_N_BY_N}")
+        return Look(say("It looks as if {why}").format(why=say(_N_BY_N)))
     if len(actual) == len(expected) and _kept_another(actual, expected):
-        return Look("The axis of length one stands in another place: was the sum taken over the other axis?")
+        return Look(say("The axis of length one stands in another place: was the sum taken over the other axis?"))
     if len(actual) == len(expected) == 1:
-        return Look("Was a sum, mean or maximum taken over the other axis?")
+        return Look(say("Was a sum, mean or maximum taken over the other axis?"))
     if len(actual) == len(expected) + 1:
-        return Look("Is a sum, mean or maximum over one axis missing?")
+        return Look(say("Is a sum, mean or maximum over one axis missing?"))
     if len(actual) == len(expected) - 1:
-        return Look("Was one axis too many summed away, or is keepdims=True missing?")
+        return Look(say("Was one axis too many summed away, or is keepdims=True missing?"))
     return None
 
 

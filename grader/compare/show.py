@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 
 from grader.compare.sides import Array, is_tensor
+from grader.language import later, say, say_number
 
 MAX_LINES = 6
 MAX_COLUMNS = 76  # a terminal of 80, less what a message is indented by
 _SMALL = 48  # elements of an array that is worth printing
 _MAX_TEXT = 60
 _PRECISIONS = (4, 8, 12, 17)
-_LABEL = "expected  "
+_LABEL = later("expected  ")
 _LAZY = ("generator", "map", "zip", "filter", "enumerate", "reversed", "range", "dict_keys", "dict_values")
 
 
@@ -32,9 +33,9 @@ def index(position: tuple[int, ...]) -> str:
     return "[" + ", ".join(str(int(i)) for i in position) + "]"
 
 
-def count(number: int, noun: str) -> str:
-    """Return the number with its noun, in the plural where due."""
-    return f"{number} {noun}" + ("" if number == 1 else "s")
+def elements(number: int) -> str:
+    """Return a number of elements in words."""
+    return say_number("{number} element", "{number} elements", number).format(number=number)
 
 
 def pair(actual: Array, expected: Array) -> list[str]:
@@ -46,7 +47,7 @@ def pair(actual: Array, expected: Array) -> list[str]:
         texts = _lines(actual, precision, fixed), _lines(expected, precision, fixed)
         if texts[0] != texts[1]:
             break
-    return _labelled("got       ", texts[0]) + _labelled(_LABEL, texts[1])
+    return _labelled(say("got       "), texts[0]) + _labelled(say(_LABEL), texts[1])
 
 
 def _lines(array: Array, precision: int, fixed: bool) -> list[str]:
@@ -61,13 +62,13 @@ def _lines(array: Array, precision: int, fixed: bool) -> list[str]:
 
 
 def _labelled(label: str, lines: list[str]) -> list[str]:
-    return [(label if i == 0 else " " * len(label)) + line for i, line in enumerate(lines)]
+    return [(label if i == 0 else " " * len(_LABEL)) + line for i, line in enumerate(lines)]
 
 
 def plain(value: object) -> str:
     """Return a str, bytes, number, None or dtype as Python writes it, cut after 60 characters."""
     if isinstance(value, int) and value.bit_length() > 200:  # Python refuses to print the longest ones
-        return f"an integer of {value.bit_length()} bits"
+        return say("an integer of {bits} bits").format(bits=value.bit_length())
     text = repr(value[:_MAX_TEXT] if isinstance(value, str | bytes) else value)
     return text if len(text) <= _MAX_TEXT else text[: _MAX_TEXT - 3] + "..."
 
@@ -76,29 +77,34 @@ def kind_of(value: object) -> str:
     """Say what sort of value it is, and nothing about its contents: fit for secret feedback levels."""
     for types, words in _KINDS:
         if isinstance(value, types):
-            return words
+            return say(words)
     if is_tensor(value):
-        return "a torch tensor"
+        return say("a torch tensor")
     home = type(value).__module__.partition(".")[0]
     if home == "torch" and type(value).__name__ == "dtype":
-        return "a torch dtype"
-    return "a lazy object" if remote_type(value) in _LAZY else "an object"
+        return say("a torch dtype")
+    return say("a lazy object") if is_lazy(value) else say("an object")
+
+
+def is_lazy(value: object) -> bool:
+    """Tell whether it is an object of the student's that computes nothing until someone asks."""
+    return remote_type(value) in _LAZY
 
 
 _KINDS: tuple[tuple[Any, str], ...] = (
     (type(None), "None"),
-    (np.ndarray, "a NumPy array"),
-    (np.generic, "a NumPy number"),
-    (bool, "True or False"),
-    (int, "an int"),
-    (float, "a float"),
-    (complex, "a complex number"),
-    (str, "a string"),
-    (bytes, "a bytes object"),
-    (tuple, "a tuple"),
-    (list, "a list"),
-    (dict, "a dict"),
-    ((np.dtype, type), "a type"),
+    (np.ndarray, later("a NumPy array")),
+    (np.generic, later("a NumPy number")),
+    (bool, later("True or False")),
+    (int, later("an int")),
+    (float, later("a float")),
+    (complex, later("a complex number")),
+    (str, later("a string")),
+    (bytes, later("a bytes object")),
+    (tuple, later("a tuple")),
+    (list, later("a list")),
+    (dict, later("a dict")),
+    ((np.dtype, type), later("a type")),
 )
 
 
@@ -106,18 +112,24 @@ def describe(value: object) -> str:
     """Say what a value is, with its shape, length or contents."""
     kind = kind_of(value)
     if isinstance(value, np.ndarray):
-        return f"{kind} of shape {value.shape} and dtype {value.dtype.name}"
+        text = say("{kind} of shape {shape} and dtype {dtype}")
+        return text.format(kind=kind, shape=value.shape, dtype=value.dtype.name)
     if isinstance(value, tuple | list | dict):
-        return f"{kind} of {count(len(value), 'value')}" if len(value) else f"an empty {kind[2:]}"
-    if kind == "a torch tensor":
+        if not value:
+            return say("{kind} with nothing in it").format(kind=kind)
+        return say_number("{kind} of {number} value", "{kind} of {number} values", len(value)).format(
+            kind=kind, number=len(value)
+        )
+    if is_tensor(value):
         tensor: Any = value
-        return f"{kind} of shape {tuple(tensor.shape)} and dtype {dtype_name(tensor.dtype)}"
+        text = say("{kind} of shape {shape} and dtype {dtype}")
+        return text.format(kind=kind, shape=tuple(tensor.shape), dtype=dtype_name(tensor.dtype))
     if isinstance(value, bool):
         return str(value)
     if isinstance(value, int | float | complex | str | bytes | np.dtype | type):
-        return f"{kind}, {plain(value)}"
+        return say("{kind}, {value}").format(kind=kind, value=plain(value))
     name = remote_type(value)
-    return f"{kind} of type {name}" if name else kind
+    return say("{kind} of type {name}").format(kind=kind, name=name) if name else kind
 
 
 def remote_type(value: object) -> str:

@@ -8,6 +8,7 @@ from grader.compare.message import Place, compose
 from grader.compare.mismatch import Text
 from grader.compare.sides import Array, Side
 from grader.compare.tolerance import Tolerance
+from grader.language import say, say_number
 
 
 def values(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
@@ -17,12 +18,13 @@ def values(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
     told = [look.told] if look else []
     worst = _worst(got, wanted, tolerance, wrong)
     if wrong.size == 1:
-        hint = look.hint if look else "your result is not the expected number."
-        return compose("Wrong value", place, [hint], [worst, *told])
+        hint = look.hint if look else say("your result is not the expected number.")
+        return compose(say("Wrong value"), place, [hint], [worst, *told])
     number = int(wrong.sum())
-    off = f"{number} of {show.count(wrong.size, 'element')} {'is' if number == 1 else 'are'} off."
+    off = say_number("{number} of {elements} is off.", "{number} of {elements} are off.", number)
+    off = off.format(number=number, elements=show.elements(wrong.size))
     hint = look.hint if look else _share(wrong)
-    return compose("Wrong values", place, [hint], [off, *told, worst], show.pair(got.array, wanted.array))
+    return compose(say("Wrong values"), place, [hint], [off, *told, worst], show.pair(got.array, wanted.array))
 
 
 def not_finite(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
@@ -33,21 +35,23 @@ def not_finite(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> T
     finite = np.isfinite(actual) & np.isfinite(expected)
     wrong = finite & ~tol.agree(actual, expected, tolerance)
     if wrong.any():
-        hint.append("Some of the other elements are wrong, too.")
+        hint.append(say("Some of the other elements are wrong, too."))
         number = int(wrong.sum())
-        full += [f"{show.count(number, 'other element')} {'is' if number == 1 else 'are'} wrong, too."]
+        others = say_number("{number} other element is wrong, too.", "{number} other elements are wrong, too.", number)
+        full += [others.format(number=number)]
         full += [_worst(got, wanted, tolerance, wrong)]
     elif finite.any():
-        hint.append("The other elements are right.")
-        full.append("The other elements are right.")
+        hint.append(say("The other elements are right."))
+        full.append(say("The other elements are right."))
     if actual.size == 1:
-        full.append(f"Got {show.scalar(actual.flat[0])}, expected {show.scalar(expected.flat[0])}.")
-        return compose("Wrong value", place, hint, full)
-    return compose("Wrong values", place, hint, full, show.pair(actual, expected))
+        got_it = say("Got {actual}, expected {expected}.")
+        full.append(got_it.format(actual=show.scalar(actual.flat[0]), expected=show.scalar(expected.flat[0])))
+        return compose(say("Wrong value"), place, hint, full)
+    return compose(say("Wrong values"), place, hint, full, show.pair(actual, expected))
 
 
 def _share(wrong: Array) -> str:
-    return "no element is right." if wrong.all() else "some elements are right, others are not."
+    return say("no element is right.") if wrong.all() else say("some elements are right, others are not.")
 
 
 def _worst(got: Side, wanted: Side, tolerance: Tolerance, wrong: Array) -> str:
@@ -56,16 +60,20 @@ def _worst(got: Side, wanted: Side, tolerance: Tolerance, wrong: Array) -> str:
     at = tuple(int(i) for i in np.unravel_index(int(np.argmax(np.where(wrong, excess, -1.0))), wrong.shape))
     mine, theirs = show.scalar(got.array[at]), show.scalar(wanted.array[at])
     boolean = wanted.array.dtype.kind == "b"
-    where = f"{'First' if boolean else 'Worst'} at {show.index(at)}: got" if wrong.size > 1 else "got"
+    found = say("got {actual}, expected {expected}").format(actual=mine, expected=theirs)
+    if wrong.size > 1:
+        where = say("First at {place}: {found}") if boolean else say("Worst at {place}: {found}")
+        found = where.format(place=show.index(at), found=found)
     if boolean:
-        return f"{where} {mine}, expected {theirs}."
-    errors = [f"absolute error {show.error(float(error[at]))}"]
+        return say("{found}.").format(found=found)
+    errors = [say("absolute error {error}").format(error=show.error(float(error[at])))]
     if size[at]:
-        errors.append(f"relative {show.error(float(error[at] / size[at]))}")
+        errors.append(say("relative {error}").format(error=show.error(float(error[at] / size[at]))))
     if wanted.array.dtype.kind in "fc":
         steps = int(np.max(tol.ulp_distance(got.array[at], wanted.array[at], wanted.dtype)))
         errors.append(f"{steps if steps < 10**6 else f'{steps:.1e}'} ULP")
-    return f"{where} {mine}, expected {theirs} ({', '.join(errors)}). {_allowed(tolerance)}"
+    text = say("{found} ({errors}). {allowed}")
+    return text.format(found=found, errors=say(", ").join(errors), allowed=_allowed(tolerance))
 
 
 def _errors(got: Side, wanted: Side, tolerance: Tolerance) -> tuple[Array, Array, Array]:
@@ -82,8 +90,11 @@ def _errors(got: Side, wanted: Side, tolerance: Tolerance) -> tuple[Array, Array
 
 def _allowed(tolerance: Tolerance) -> str:
     if tolerance.ulp is not None:
-        return f"Allowed: {tolerance.ulp} ULP (units in the last place)."
+        return say("Allowed: {ulp} ULP (units in the last place).").format(ulp=tolerance.ulp)
     if tolerance.exact:
-        return "They must be equal."
-    absolute = f" or absolute {show.error(tolerance.atol)}" if tolerance.atol else ""
-    return f"Allowed: relative {show.error(tolerance.rtol)}{absolute}."
+        return say("They must be equal.")
+    rtol = show.error(tolerance.rtol)
+    if tolerance.atol:
+        text = say("Allowed: relative {rtol} or absolute {atol}.")
+        return text.format(rtol=rtol, atol=show.error(tolerance.atol))
+    return say("Allowed: relative {rtol}.").format(rtol=rtol)

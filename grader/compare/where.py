@@ -4,6 +4,7 @@ import numpy as np
 
 from grader.compare.look import Case, Look
 from grader.compare.sides import Array
+from grader.language import later, say
 
 
 def located(case: Case) -> Look | None:
@@ -19,15 +20,18 @@ def located(case: Case) -> Look | None:
 def _never_written(case: Case) -> Look | None:
     if case.boolean or case.wrong.sum() < 2 or case.actual[case.wrong].any():
         return None
-    return Look("The wrong elements are all zero: are they ever computed? The others are right.")
+    return Look(say("The wrong elements are all zero: are they ever computed? The others are right."))
 
 
 def _by_sign(case: Case) -> Look | None:
     if case.boolean or case.integers or np.iscomplexobj(case.expected) or case.wrong.sum() < 3:
         return None
-    for name, chosen in (("negative", case.expected < 0), ("positive", case.expected > 0)):
+    for words, chosen in (
+        (later("Exactly those elements are wrong whose expected value is negative."), case.expected < 0),
+        (later("Exactly those elements are wrong whose expected value is positive."), case.expected > 0),
+    ):
         if np.array_equal(chosen, case.wrong) and (case.expected[~case.wrong] != 0).any():
-            return Look(f"Exactly those elements are wrong whose expected value is {name}.")
+            return Look(say(words))
     return None
 
 
@@ -36,11 +40,14 @@ def _one_end(case: Case) -> Look | None:
         lines = _any_but(case.wrong, axis)
         if length < 3 or lines.sum() != 1 or (case.wrong.ndim > 1 and case.wrong.sum() < 2):
             continue
-        for end, position in (("first", 0), ("last", length - 1)):
+        for words, position in (
+            (later("Only the first {line} is wrong."), 0),
+            (later("Only the last {line} is wrong."), length - 1),
+        ):
             if lines[position]:
-                name = _line(axis, case.wrong.ndim)
-                full = f"Only the {end} {name} is wrong (index {position} of axis {axis})."
-                return Look(f"Only the {end} {name} is wrong.", full)
+                hint = say(words).format(line=say(_line(axis, case.wrong.ndim)))
+                place = say("(Index {position} of axis {axis}.)").format(position=position, axis=axis)
+                return Look(hint, f"{hint} {place}")
     return None
 
 
@@ -51,8 +58,11 @@ def _from_some_index_on(case: Case) -> Look | None:
         lines = _any_but(case.wrong, axis)
         start = int(np.argmax(lines))
         if length >= 4 and 1 <= start <= length - 3 and lines[start:].all():
-            hint = "The beginning is right and everything after it is wrong: is something lost between two steps?"
-            return Look(hint, f"Right before index {start} of axis {axis}, wrong from there on: what is lost there?")
+            full = say("Right before index {start} of axis {axis}, wrong from there on: what is lost there?")
+            return Look(
+                say("The beginning is right and everything after it is wrong: is something lost between two steps?"),
+                full.format(start=start, axis=axis),
+            )
     return None
 
 
@@ -63,13 +73,13 @@ def _diagonal(case: Case) -> Look | None:
     eye = np.eye(len(wrong), dtype=bool)
     above = np.triu(~eye)
     for words, chosen in (
-        ("on the diagonal", eye),
-        ("off the diagonal", ~eye),
-        ("above the diagonal", above),
-        ("below the diagonal", above.T),
+        (later("Exactly the elements on the diagonal are wrong."), eye),
+        (later("Exactly the elements off the diagonal are wrong."), ~eye),
+        (later("Exactly the elements above the diagonal are wrong."), above),
+        (later("Exactly the elements below the diagonal are wrong."), above.T),
     ):
         if np.array_equal(wrong, chosen):
-            return Look(f"Exactly the elements {words} are wrong.")
+            return Look(say(words))
     return None
 
 
@@ -78,4 +88,4 @@ def _any_but(wrong: Array, axis: int) -> Array:
 
 
 def _line(axis: int, ndim: int) -> str:
-    return {1: ("element",), 2: ("row", "column")}.get(ndim, ("slice",) * ndim)[axis]
+    return {1: (later("element"),), 2: (later("row"), later("column"))}.get(ndim, (later("slice"),) * ndim)[axis]
