@@ -7,6 +7,7 @@ from grader.errors import UsageError
 from grader.grade import subject_of
 from grader.intake import HandedIn, read_topic
 from grader.kit.manifest import KitTopic
+from grader.language import spoken
 from grader.results import TestResult, TopicResult, topic_outcome
 from grader.sandbox.launch import make_launcher
 from grader.secret import PUBLIC
@@ -49,11 +50,11 @@ def how_to_check(workspace: Workspace, topic: KitTopic) -> tuple[list[Suite], Te
     """The suites of a topic, the terms, and their hash. Raises UsageError where the tests are missing."""
     if workspace.solutions is not None:
         exercise = _exercise(workspace, topic)
-        return suites_of(exercise), terms_of(exercise, PUBLIC), exercise_hash(exercise, PUBLIC)
+        return suites_of(exercise), terms_of(exercise, PUBLIC, language=spoken()), exercise_hash(exercise, PUBLIC)
     path = workspace.root / topic.path / f"test_{topic.topic}.py"
     if not path.is_file():
         raise UsageError(f"The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
-    return [Suite(str(path), "public")], kit_terms(topic, PUBLIC), suite_hash([path], PUBLIC)
+    return [Suite(str(path), "public")], kit_terms(topic, PUBLIC, language=spoken()), suite_hash([path], PUBLIC)
 
 
 def _exercise(workspace: Workspace, topic: KitTopic) -> Exercise:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from grader.errors import UsageError
 from grader.kept import keep, recall
 from grader.kit.manifest import KitTopic
+from grader.language import say
 
 NAME = "hints"
 
@@ -29,7 +30,8 @@ def next_hint(root: Path, topic: KitTopic, function: str, language: str) -> Hint
         import difflib
 
         near = difflib.get_close_matches(function, topic.functions, 1, 0.3) or list(topic.functions)[:1]
-        raise UsageError(f"{topic.topic} has no function {function!r}. Did you mean {near[0]!r}?")
+        text = say("{topic} has no function {function!r}. Did you mean {near!r}?")
+        raise UsageError(text.format(topic=topic.topic, function=function, near=near[0]))
     hints = topic.functions[function].hints
     shown = recall(root, NAME)
     key = f"{topic.path}:{function}"
@@ -38,6 +40,13 @@ def next_hint(root: Path, topic: KitTopic, function: str, language: str) -> Hint
     keep(root, NAME, shown | {key: number})
     text = getattr(hints[number - 1], language) if hints else ""
     return Hint(function, number, len(hints), text)
+
+
+def hint_text(hint: Hint) -> str:
+    """A hint in one line, with its number."""
+    if not hint.total:
+        return say("{function} has no hints.").format(function=hint.function)
+    return say("{function}, hint {number} of {total}: {text}").format(**hint._asdict())
 
 
 def first_hints(topic: KitTopic, language: str) -> list[Hint]:

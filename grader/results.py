@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
+from grader.language import say
+
 SCHEMA = 1
 EARNING = frozenset({"passed", "carried"})
 
@@ -113,7 +115,8 @@ class TopicResult:
 
 def diagnosis_text(diagnosis: Named) -> str:
     """A diagnosis as the last line of a message."""
-    return f"It {diagnosis.misconception.replace('_', ' ')}: {diagnosis.hint}"
+    mistake = say("It {mistake}").format(mistake=diagnosis.misconception.replace("_", " "))
+    return say("{mistake}: {hint}").format(mistake=mistake, hint=diagnosis.hint)
 
 
 def topic_outcome(tests: Iterable[TestResult]) -> str:

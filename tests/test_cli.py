@@ -115,7 +115,7 @@ def test_start_makes_a_folder_and_says_what_comes_next(made, tmp_path, monkeypat
     monkeypatch.setattr("grader.kit.place.kit_source", lambda: made / "exercises")
     done = call("start", tmp_path / "new" / "kit", "tensors")
     assert done.code == 0
-    assert "1 exercises are in" in done.out
+    assert "1 exercise is in" in done.out
     assert "grader check tensors" in done.out
     assert (tmp_path / "new/kit/1_foundations/2_tensors/tensors.py").is_file()
     assert not list((tmp_path / "new/kit").rglob("test_hidden.py"))
@@ -143,7 +143,18 @@ def test_the_language_is_that_of_the_locale(kit, call, monkeypatch, variables, c
 def test_list_as_json(kit, call, tmp_path):
     rows = json.loads(call("list", "--json", "-").out)
     assert [row["topic"] for row in rows] == ["vectors", "tensors"]
-    assert set(rows[0]) == {"topic", "chapter", "title", "functions", "prerequisites", "torch", "file"}
+    assert set(rows[0]) == {
+        "topic",
+        "chapter",
+        "title",
+        "functions",
+        "prerequisites",
+        "torch",
+        "file",
+        "unlocked",
+        "score",
+        "max_score",
+    }
     assert call("list", "--json", tmp_path / "list.json").out == ""
     assert json.loads((tmp_path / "list.json").read_text()) == rows
 
@@ -288,7 +299,7 @@ def test_reset_keeps_the_students_file(kit, call):
     write(kit, WRONG)
     done = call("reset", "vectors")
     assert done.code == 0
-    assert "1_foundations/1_vectors/vectors.py is a fresh stub again. Your file is now vectors.py.bak." in done.out
+    assert "1_foundations/1_vectors/vectors.py is a fresh stub again.\nYour file is now vectors.py.bak." in done.out
     assert "your code goes here" in stub(kit).read_text()
     assert "+ 0.5" in stub(kit).with_name("vectors.py.bak").read_text()
     assert "Your file is now" not in call("reset", "vectors").out

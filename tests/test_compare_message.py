@@ -193,7 +193,7 @@ def test_too_few_and_too_many_values_are_told():
 def test_keys_are_named_in_full_only():
     found = mismatch({"W1": 1.0}, {"W": 1.0})
     assert found.hint == "Wrong keys: some keys are missing. Some keys are not expected."
-    assert "these are missing: 'W'; these are not expected: 'W1'" in found.full
+    assert "these are missing: 'W'. These are not expected: 'W1'" in found.full
 
 
 def test_the_hint_says_which_value_of_several_it_is_in_words():

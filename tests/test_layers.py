@@ -16,12 +16,12 @@ LAYERS = (
         "worker",
     ),  # THE UNTRUSTED SIDE: codec, channel, zygote, what runs beside a student's code. Imports nothing of ours
     ("errors",),  # every exception that is raised on purpose
+    ("language",),  # what people read, in their language
     ("results",),  # marks as data
     (
         "atomic",
         "intake",
         "kept",
-        "language",
         "misconception",
         "picture",
         "results_file",

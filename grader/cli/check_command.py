@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import json_option, json_stream, lang_option, language_of, quiet_option, write_results
+from grader.cli.options import in_language, json_option, json_stream, lang_option, quiet_option, write_results
 
 
 @click.command("check")
@@ -21,17 +21,13 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
     from grader.workspace import find_workspace
 
     workspace = find_workspace(Path.cwd())
-    with json_stream(json_file) as stream:
+    with in_language(lang, workspace.kit.language) as language, json_stream(json_file) as stream:
         results = []
         for topic in chosen_topics(workspace, topics):
             results.append(check_topic(workspace, topic))
             note(workspace.root, topic, results[-1])
             if not quiet and json_file != "-":
-                print_topic(
-                    results[-1],
-                    getattr(topic.title, language_of(lang, workspace.kit.language)),
-                    clone=workspace.solutions is not None,
-                )
+                print_topic(results[-1], getattr(topic.title, language), clone=workspace.solutions is not None)
         submission = submission_json("you", "", [result.to_json() for result in results])
         write_results(stream, [submission], course="", isolation="process")
     if any(result.outcome == "not_graded" for result in results):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import lang_option, language_of
+from grader.cli.options import in_language, lang_option
 
 
 @click.command("hint")
@@ -13,20 +13,17 @@ from grader.cli.options import lang_option, language_of
 @lang_option
 def command(topic: str, function: str | None, lang: str | None) -> int:
     """Get a hint for TOPIC; with FUNCTION, each call tells a little more."""
-    from grader.hints import first_hints, next_hint
+    from grader.hints import first_hints, hint_text, next_hint
+    from grader.language import say
     from grader.workspace import find_workspace
 
     workspace = find_workspace(Path.cwd())
     found = workspace.kit.find(topic)
-    if function is None:
-        for hint in first_hints(found, language_of(lang, workspace.kit.language)):
-            click.echo(f"{hint.function}: {hint.text}")
-        click.echo(f"\nFor more: grader hint {found.topic} FUNCTION")
-    else:
-        hint = next_hint(workspace.root, found, function, language_of(lang, workspace.kit.language))
-        click.echo(
-            f"{function}, hint {hint.number} of {hint.total}: {hint.text}"
-            if hint.total
-            else f"{function} has no hints."
-        )
+    with in_language(lang, workspace.kit.language) as language:
+        if function is None:
+            for hint in first_hints(found, language):
+                click.echo(f"{hint.function}: {hint.text}")
+            click.echo("\n" + say("For more: {command}").format(command=f"grader hint {found.topic} FUNCTION"))
+        else:
+            click.echo(hint_text(next_hint(workspace.root, found, function, language)))
     return 0

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import json_stream, lang_option, language_of
+from grader.cli.options import in_language, json_stream, lang_option
 
 
 @click.command("list")
@@ -19,9 +19,8 @@ def command(lang: str | None, json_file: str | None) -> int:
     from grader.workspace import find_workspace
 
     workspace = find_workspace(Path.cwd())
-    kit, language = workspace.kit, language_of(lang, workspace.kit.language)
-    points = progress(workspace.root, kit)
-    with json_stream(json_file) as stream:
+    kit, points = workspace.kit, progress(workspace.root, workspace.kit)
+    with in_language(lang, kit.language) as language, json_stream(json_file) as stream:
         if stream is not None:
             json.dump(list_rows(kit, language, points), stream, ensure_ascii=False, indent=1)
             stream.write("\n")

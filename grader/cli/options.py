@@ -49,6 +49,16 @@ def language_of(choice: str | None, of_kit: str | None) -> str:
     return choice or of_kit or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
 
 
+@contextmanager
+def in_language(choice: str | None, of_kit: str | None) -> Iterator[str]:
+    """In the block, messages are in the language asked for (see `language_of`)."""
+    from grader.language import speaking
+
+    language = language_of(choice, of_kit)
+    with speaking(language):
+        yield language
+
+
 def solutions_folder(choice: Path | None) -> Path:
     """The folder named, or the one found from here upwards. Raises UsageError."""
     from grader.workspace import find_solutions

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import lang_option, language_of, solutions_option
+from grader.cli.options import in_language, lang_option, solutions_option
 
 PATH = click.Path(path_type=Path)
 
@@ -23,11 +23,10 @@ def command(
     similarity: Path | None, lang: str | None, solutions: Path | None,
 ) -> int:  # fmt: skip
     """Write a class's report, or a student's, as one HTML page. RESULTS: of `grade --json`, earlier attempts first."""
-    from grader.language import speaking
     from grader.report.make import write_class, write_students
     from grader.workspace import solutions_if_any
 
-    with speaking(language_of(lang, None)):
+    with in_language(lang, None):
         if student is None and not all_students:
             written = [write_class(results[-1], out or Path("report.html"), similarity)]
         else:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import json_option, json_stream, lang_option, language_of, solutions_folder, solutions_option
+from grader.cli.options import in_language, json_option, json_stream, lang_option, solutions_folder, solutions_option
 
 
 @click.command("similarity")
@@ -22,14 +22,13 @@ def command(
     """Find submissions of a class that share code beyond the stub and the reference."""
     from grader.catalogue import read_catalogue
     from grader.intake import find_students
-    from grader.language import speaking
     from grader.similarity.compare import similar_pairs
     from grader.terminal.console import show
     from grader.terminal.similarity_view import similarity_view
 
     exercises = read_catalogue(solutions_folder(solutions)).only(topics).exercises
     pairs = list(similar_pairs(exercises, find_students(submissions), threshold))
-    with json_stream(json_file) as stream, speaking(language_of(lang, None)):
+    with json_stream(json_file) as stream, in_language(lang, None):
         if stream is not None:
             json.dump({"schema": 1, "threshold": threshold, "pairs": [pair._asdict() for pair in pairs]}, stream)
         if json_file != "-":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import lang_option, language_of
+from grader.cli.options import in_language, lang_option
 
 
 @click.command("watch")
@@ -19,8 +19,11 @@ def command(topic: str | None, lang: str | None) -> int:
     from grader.workspace import find_workspace
 
     workspace = find_workspace(Path.cwd())
-    language = language_of(lang, workspace.kit.language)
-    with keyboard(sys.stdin.fileno()) as read_key, events_of(workspace.root, read_key) as events:
+    with (
+        in_language(lang, workspace.kit.language) as language,
+        keyboard(sys.stdin.fileno()) as read_key,
+        events_of(workspace.root, read_key) as events,
+    ):
         screen = TerminalScreen(language, clone=workspace.solutions is not None, keys=read_key is not None)
         Session(workspace, first_topic(workspace, topic), events, screen, language).run()
     return 0

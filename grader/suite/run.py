@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from grader.errors import SuiteError, WorkerError
+from grader.language import speaking
 from grader.results import TestResult
 from grader.sandbox.launch import Launcher
 from grader.suite import plugin
@@ -55,7 +56,7 @@ def run_suites(
     for name in UNUSED:
         options += ["-p", f"no:{name}"]
     try:
-        with _quiet_environment():
+        with speaking(terms.language), _quiet_environment():
             pytest.main(options, plugins=[driver])
     finally:
         bench.close()

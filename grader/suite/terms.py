@@ -19,7 +19,7 @@ def suites_of(exercise: Exercise) -> list[Suite]:
 
 
 def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None = None, language: str = "en") -> Terms:
-    """Terms of an exercise under `solutions/`; diagnoses speak `language`."""
+    """Terms of an exercise under `solutions/`; messages and hints speak `language`."""
     info = exercise.info
     return Terms(
         topic=exercise.topic,
@@ -34,9 +34,9 @@ def terms_of(exercise: Exercise, secret: bytes, feedback: dict[str, str] | None 
     )
 
 
-def kit_terms(topic: KitTopic, secret: bytes, feedback: dict[str, str] | None = None) -> Terms:
-    """Terms of a topic of a kit, where there is no reference."""
-    return Terms(topic.topic, secret, budget_of(topic.limits), topic.torch, feedback or FEEDBACK)
+def kit_terms(topic: KitTopic, secret: bytes, feedback: dict[str, str] | None = None, language: str = "en") -> Terms:
+    """Terms of a topic of a kit, where there is no reference; messages speak `language`."""
+    return Terms(topic.topic, secret, budget_of(topic.limits), topic.torch, feedback or FEEDBACK, language=language)
 
 
 def terms_of_folder(folder: Path) -> Terms:

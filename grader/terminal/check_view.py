@@ -8,19 +8,20 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from grader.language import later, say
 from grader.results import TestResult, TopicResult
 from grader.terminal.console import printable, show
 
 SIGNS = {"passed": ("✓", "good"), "carried": ("✓", "good"), "not_attempted": ("·", "quiet")}
 WORDS = {
-    "failed": "wrong",
-    "errored": "error",
-    "timed_out": "too slow",
-    "crashed": "crashed",
-    "out_of_memory": "out of memory",
-    "not_attempted": "not written yet",
-    "not_graded": "not graded",
-    "carried": "carried",
+    "failed": later("wrong"),
+    "errored": later("error"),
+    "timed_out": later("too slow"),
+    "crashed": later("crashed"),
+    "out_of_memory": later("out of memory"),
+    "not_attempted": later("not written yet"),
+    "not_graded": later("not graded"),
+    "carried": later("carried"),
 }
 BAR = 24
 
@@ -69,7 +70,9 @@ def _function(name: str, tests: list[TestResult], *, in_detail: bool) -> Iterato
     table.add_column(justify="right", no_wrap=True)
     if all(test.outcome == "not_attempted" for test in tests):
         table.add_row(
-            Text("·", "quiet"), Text.assemble((name, "head"), ("  not written yet", "quiet")), _points(0, points)
+            Text("·", "quiet"),
+            Text.assemble((name, "head"), "  ", (say("not written yet"), "quiet")),
+            _points(0, points),
         )
         yield Padding(table, (0, 0, 0, 2))
         return
@@ -87,7 +90,9 @@ def _tests(tests: list[TestResult]) -> Table:
     table.add_column(justify="right", no_wrap=True)
     for test in tests:
         sign, style = SIGNS.get(test.outcome, ("✗", "bad"))
-        table.add_row(Text(sign, style), Text(test.title), Text(WORDS.get(test.outcome, ""), style))
+        table.add_row(
+            Text(sign, style), Text(test.title), Text(say(WORDS[test.outcome]) if test.outcome in WORDS else "", style)
+        )
     return table
 
 
@@ -98,29 +103,40 @@ def _points(earned: float, points: float) -> Text:
 def bar(score: float, most: float) -> Text:
     """Points as a bar and in figures."""
     full = int(BAR * score / most) if most else 0
-    text = Text.assemble(("█" * full, "good"), ("░" * (BAR - full), "quiet"), f"  {score:g} of {most:g} points")
-    return text.append("  All done!", "good") if score >= most else text
+    text = Text.assemble(
+        ("█" * full, "good"),
+        ("░" * (BAR - full), "quiet"),
+        "  ",
+        say("{score} of {most} points").format(score=f"{score:g}", most=f"{most:g}"),
+    )
+    return text.append("  " + say("All done!"), "good") if score >= most else text
 
 
 def _fault_of_ours(test: TestResult) -> Iterator[RenderableType]:
-    yield Text.assemble(("Not graded, through no fault of yours: ", "head"), test.title)
+    yield Text.assemble((say("Not graded, through no fault of yours: "), "head"), test.title)
     yield Padding(Text(printable(test.message)), (0, 0, 0, 2))
 
 
 def _repair(topic: str, test: TestResult, *, of_file: bool) -> Iterator[RenderableType]:
     if test.outcome == "not_attempted":
-        yield Text.assemble(("Write next: ", "head"), test.function)
+        yield Text.assemble((say("Write next: "), "head"), test.function)
     elif of_file:
-        yield Text.assemble(("Repair first: ", "head"), f"{topic}.py")
+        yield Text.assemble((say("Repair first: "), "head"), f"{topic}.py")
         yield Padding(Text(printable(test.message.replace("\t", "    "))), (0, 0, 0, 2))
         return
     else:
-        yield Text.assemble(("Repair first: ", "head"), test.function, (f"  {test.title}", "quiet"))
+        yield Text.assemble((say("Repair first: "), "head"), test.function, (f"  {test.title}", "quiet"))
         yield Padding(Text(printable(test.message.replace("\t", "    "))), (0, 0, 0, 2))
-    yield Text(f"Stuck? grader hint {topic} {test.function}", "quiet")
+    yield Text(say("Stuck? {command}").format(command=f"grader hint {topic} {test.function}"), "quiet")
+
+
+def suites_named(*, clone: bool) -> str:
+    """Which suites are run, in words."""
+    return say("public and hidden tests") if clone else say("public tests")
 
 
 def print_topic(result: TopicResult, title: str, *, clone: bool) -> None:
     """Print one topic, and say which suites were run."""
-    note = [] if clone else [Text("These are the public tests. Your course grades with hidden ones too.", "quiet")]
-    show(Group(topic_view(result, title, "public and hidden tests" if clone else "public tests"), *note, Text()))
+    told = say("These are the public tests. Your course grades with hidden ones too.")
+    note = [] if clone else [Text(told, "quiet")]
+    show(Group(topic_view(result, title, suites_named(clone=clone)), *note, Text()))

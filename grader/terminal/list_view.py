@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.kit.manifest import Kit
+from grader.language import say, say_number
 from grader.progress import Points, next_topic, unlocked
 
 
@@ -42,8 +43,10 @@ def list_view(kit: Kit, language: str, points: Mapping[str, Points]) -> Renderab
         table.add_row(Text(f"{number}  {name.replace('_', ' ')}", "head"))
         for row in topics:
             count = len(row["functions"])
-            needs = f"after {', '.join(row['prerequisites'])}" if row["prerequisites"] and not row["unlocked"] else ""
-            facts = ", ".join(part for part in (f"{count} functions", "torch" if row["torch"] else "", needs) if part)
+            locked = row["prerequisites"] and not row["unlocked"]
+            needs = say("after {topics}").format(topics=", ".join(row["prerequisites"])) if locked else ""
+            functions = say_number("{number} function", "{number} functions", count).format(number=count)
+            facts = ", ".join(part for part in (functions, "torch" if row["torch"] else "", needs) if part)
             sign = Text("✓ ", "good") if row["score"] is not None and row["score"] >= row["max_score"] else Text("  ")
             title = Text.assemble(row["title"], "\n", (facts, "quiet"))
             table.add_row(Text.assemble(" ", sign, row["topic"]), title, _state(row))
@@ -51,15 +54,16 @@ def list_view(kit: Kit, language: str, points: Mapping[str, Points]) -> Renderab
     parts.append(table)
     following = next_topic(kit, points)
     if following is None:
-        parts.append(Text("All done!", "good"))
+        parts.append(Text(say("All done!"), "good"))
     else:
-        parts.append(Text.assemble("Next: ", (f"grader watch {following.topic}", "head"), f"   {following.stub}"))
-    parts.append(Text("grader check TOPIC checks your work; grader hint TOPIC helps.", "quiet"))
+        parts.append(Text.assemble(say("Next: "), (f"grader watch {following.topic}", "head"), f"   {following.stub}"))
+    parts.append(Text(say("grader check TOPIC checks your work; grader hint TOPIC helps."), "quiet"))
     return Group(*parts)
 
 
 def _state(row: dict[str, Any]) -> Text:
     if row["score"] is None:
-        return Text("not checked yet" if row["unlocked"] else "", "quiet")
+        return Text(say("not checked yet") if row["unlocked"] else "", "quiet")
     done = row["score"] >= row["max_score"]
-    return Text(f"{row['score']:g} of {row['max_score']:g} points", "good" if done else "todo")
+    points = say("{score} of {most} points").format(score=f"{row['score']:g}", most=f"{row['max_score']:g}")
+    return Text(points, "good" if done else "todo")
