@@ -5,7 +5,7 @@ import re
 import pytest
 
 from grader.errors import SuiteError
-from tests.suites import HEAD, NoLauncher, run, subject, write
+from tests.suites import HEAD, NoLauncher, run, subject, terms, write
 
 ONE = 'def test_f(student):\n    """T."""\n    student.f(1)\n'
 
@@ -187,3 +187,13 @@ def test_the_message_of_a_timeout_names_the_tests_own_limit(tmp_path, numpy_zygo
     ((test,),) = run(suites, [subject("def f(x):\n    while True: pass\n")], numpy_zygote)
     assert test.outcome == "timed_out"
     assert re.search(r"within the 0\.25 s of a test", test.message)
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("en", "It adds"), ("zh", "它求和"), ("fr", "It adds")],
+)
+def test_a_title_is_in_the_language_of_the_course_where_the_docstring_has_it(tmp_path, language, title):
+    body = 'def test_f(student):\n    """It adds.\n\n    zh: 它求和。\n    """\n    student.f(1)\n'
+    (tests,) = run(write(tmp_path, {"public": body}), [subject(None)], NoLauncher(), terms(language=language))
+    assert tests[0].title == title

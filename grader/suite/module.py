@@ -15,6 +15,7 @@ from typing import Any, Self
 
 import pytest
 
+from grader.language import spoken
 from grader.suite.properties import suite_settings
 
 PROXY_METHODS = frozenset({"observe", "grad"})
@@ -76,7 +77,7 @@ def describe(item: pytest.Item | pytest.Collector, kind: str, called: dict[str, 
     """Put title, points and function on the item; returns what is wrong with it, or None."""
     if not isinstance(item, pytest.Function):
         return "is no function; write its tests as functions of the module."
-    title = (inspect.getdoc(item.function) or "").partition("\n")[0].strip().rstrip(".")
+    title = title_of(inspect.getdoc(item.function) or "", spoken())
     if not title:
         return "has no docstring; its first line is the title that a student reads."
     if problem := _wrong_mark(item) or _wrong_fixture(item, kind):
@@ -160,3 +161,11 @@ def _is_proxy_method(node: ast.AST) -> bool:
         and isinstance(node.value, ast.Name)
         and node.value.id == "student"
     )
+
+
+def title_of(docstring: str, language: str) -> str:
+    """A test's title: its docstring's first line, or the line that begins with another language's name, as "zh: ..."."""
+    first, *rest = docstring.splitlines() or [""]
+    told = (line.strip() for line in rest)
+    other = next((line.partition(":")[2] for line in told if line.startswith(f"{language}:")), first)
+    return other.strip().rstrip(".。")
