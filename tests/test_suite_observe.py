@@ -151,6 +151,12 @@ def test_arguments_whose_memory_the_result_shares_are_named(submit, name, shared
     assert record.modified == ()
 
 
+def test_a_function_of_the_students_can_be_observed_itself(submit):
+    record = submit(SIDES).inplace.observe(np.ones(3), y=1)
+    assert (record.modified, record.shares_memory) == (("x",), ())
+    np.testing.assert_array_equal(record.after["x"], [2.0, 2.0, 2.0])
+
+
 def test_what_was_printed_and_warned_of_is_told(submit):
     record = submit(SIDES).observe.noisy(np.array([1000.0]))
     assert record.output == "one\ntwo\n"
@@ -222,6 +228,47 @@ ONES = torch.ones(2, dtype=torch.float64)
 
 def close(found, expected):
     torch.testing.assert_close(found, torch.as_tensor(expected, dtype=torch.float64))
+
+
+MEMORY = """
+import torch
+def same(x): return x
+def every_other(x): return x[::2]
+def conjugate(x): return x.conj()
+def negative(x): return x.conj().imag
+def array(x): return x.detach().numpy()
+def copy(x): return x.clone()
+def tensor_copy(x): return torch.tensor(x)
+def tensor(x): return torch.from_numpy(x)
+def doubled(x):
+    x *= 2
+    return x
+"""
+COMPLEX = torch.tensor([1 + 2j, 3 - 1j, -2j])
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "shared"),
+    [
+        ("same", torch.ones(2, dtype=torch.bfloat16), ("x",)),
+        ("every_other", torch.ones(3), ("x",)),
+        ("conjugate", COMPLEX, ("x",)),
+        ("negative", COMPLEX, ("x",)),
+        ("array", torch.ones(3, requires_grad=True), ("x",)),
+        ("tensor", np.ones((2, 3)).T, ("x",)),
+        ("copy", COMPLEX, ()),
+        ("tensor_copy", np.ones(2), ()),
+    ],
+)
+def test_memory_shared_by_tensors_and_between_tensors_and_arrays(submit_torch, name, argument, shared):
+    record = getattr(submit_torch(MEMORY).observe, name)(argument)
+    assert (record.shares_memory, record.modified) == (shared, ())
+
+
+def test_a_tensor_that_was_modified_in_place_is_named(submit_torch):
+    record = submit_torch(MEMORY).observe.doubled(torch.arange(6.0).reshape(2, 3).T)
+    assert (record.shares_memory, record.modified) == (("x",), ("x",))
+    torch.testing.assert_close(record.after["x"], 2 * torch.arange(6.0).reshape(2, 3).T)
 
 
 def test_a_gradient_is_the_product_with_the_cotangent(submit_torch):

@@ -117,6 +117,10 @@ class Function:
         """Call it in the worker. Raises StudentFailure."""
         return self._caller.ask(self.name, "call", self.name, args, kwargs)[0]
 
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
+        """Call it in the worker, and tell what the call did besides returning. Raises StudentFailure."""
+        return self._caller.observe(self.name, args, kwargs)
+
     def __repr__(self) -> str:
         return f"student.{self.name}"
 
@@ -131,10 +135,7 @@ class Observer:
         if name.startswith("_"):
             raise AttributeError(name)
 
-        def call(*args: Any, **kwargs: Any) -> Observation:
-            return self._caller.observe(name, name, args, kwargs)
-
-        return call
+        return Function(self._caller, name).observe
 
 
 class Handle:
@@ -240,20 +241,11 @@ class Caller:
                 raise Refused(f"{name} gave back {error}.", "The random generator was exchanged.") from None
         return value, extra
 
-    def observe(self, name: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
+    def observe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
         """Make one observed call."""
-        value, record = self.ask(name, "observe", target, args, kwargs)
+        value, record = self.ask(name, "observe", name, args, kwargs)
         try:
-            return Observation(
-                value=value,
-                lines=_as(int, record["lines"]),
-                warnings=tuple(_as(str, item) for item in _as(list, record["warnings"])),
-                modified=tuple(_as(str, item) for item in _as(list, record["modified"])),
-                shares_memory=tuple(_as(str, item) for item in _as(list, record["shares_memory"])),
-                after=_as(dict, record["after"]),
-                output=_as(str, record.get("output", "")),
-                generators=tuple(item for item in (*args, *kwargs.values()) if isinstance(item, np.random.Generator)),
-            )
+            return observation_of(value, record, args, kwargs)
         except (KeyError, TypeError) as error:
             why = f"The record of a call of {name} is malformed ({error})."
             raise Refused(why, "The call could not be observed.") from None
@@ -274,6 +266,20 @@ class Caller:
 
     def _read_handle(self, index: Any, type_name: Any) -> Handle:
         return Handle(self, _as(int, index), _as(str, type_name)[:80])
+
+
+def observation_of(value: Any, record: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
+    """The record that `grader.worker.observe` makes, checked. Raises KeyError, TypeError where it is malformed."""
+    return Observation(
+        value=value,
+        lines=_as(int, record["lines"]),
+        warnings=tuple(_as(str, item) for item in _as(list, record["warnings"])),
+        modified=tuple(_as(str, item) for item in _as(list, record["modified"])),
+        shares_memory=tuple(_as(str, item) for item in _as(list, record["shares_memory"])),
+        after=_as(dict, record["after"]),
+        output=_as(str, record.get("output", "")),
+        generators=tuple(item for item in (*args, *kwargs.values()) if isinstance(item, np.random.Generator)),
+    )
 
 
 def _as(kind: type, value: Any) -> Any:

@@ -9,10 +9,11 @@ from grader.compare import Mismatch, assert_close
 from grader.errors import SuiteError, WorkerError
 from grader.results import Diagnosis
 from grader.sandbox.failures import StudentFailure, StudentRaised
-from grader.sandbox.student import Student
+from grader.sandbox.student import Observation, Student, observation_of
 from grader.sandbox.worker import Worker
 from grader.suite.misconceptions import Misconceptions
 from grader.suite.subject import Terms, generator_of
+from grader.worker.observe import observed
 
 Answers = list[Any]
 
@@ -22,6 +23,19 @@ class _Raised:
 
     def __init__(self, error: Exception) -> None:
         self.name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+
+
+class _Own:
+    """A function of ours, as a probe sees one of the student's: it can be called, and be observed."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
+        return observation_of(*observed(self._function, list(args), kwargs), args, kwargs)
 
 
 class Diagnostician:
@@ -72,7 +86,7 @@ class Diagnostician:
         return self._known[function]
 
     def _own(self, name: str, function: str) -> Answers:
-        found = _answer_all(self._names[name], self._probes(function))
+        found = _answer_all(_Own(self._names[name]), self._probes(function))
         if found is None:
             raise SuiteError(f"{self._terms.misconceptions}: {name} gives no answer on the probes of {function}.")
         return found

@@ -180,8 +180,14 @@ def _buffers(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
     if isinstance(value, np.ndarray):
         yield np.asarray(value)
     elif torch is not None and isinstance(value, torch.Tensor) and value.layout is torch.strided:
-        plain = value.detach()
-        yield (plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy()
+        yield _memory_of(torch, value.detach())
     elif depth < 4 and isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _buffers(item, depth + 1)
+
+
+def _memory_of(torch: Any, tensor: Any) -> np.ndarray[Any, Any]:
+    """The tensor as NumPy sees it, over the same memory: what is conjugate or negative in name only is stored plain."""
+    plain = tensor.conj() if tensor.is_conj() else tensor
+    plain = torch._neg_view(plain) if plain.is_neg() else plain
+    return (plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy()  # type: ignore[no-any-return]
