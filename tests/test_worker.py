@@ -100,7 +100,7 @@ def test_an_exception_of_several_builtin_classes_arrives_as_each(submit, kind):
     ("source", "caught"),
     [
         ("class Own(Exception): pass\ndef f(): raise Own\n", StudentRaised),
-        ("class Odd(OSError, SyntaxError): pass\ndef f(): raise Odd\n", StudentRaised),
+        ('class OSError(SyntaxError): __module__ = "builtins"\ndef f(): raise OSError\n', StudentRaised),
         ("def f(): raise StopIteration\n", StopIteration),
     ],
     ids=["own", "no such layout", "iteration"],
