@@ -13,6 +13,7 @@ from grader.sandbox.student import Observation, Student, observation_of
 from grader.sandbox.worker import Worker
 from grader.suite.misconceptions import Misconceptions
 from grader.suite.subject import Terms, generator_of
+from grader.testing import put
 from grader.worker.observe import observed
 
 Answers = list[Any]
@@ -111,7 +112,7 @@ def _answer_all(function: Callable[..., Any], probes: list[Any]) -> Answers | No
     for probe in probes:
         try:
             with np.errstate(all="ignore"):
-                answers.append(probe(function) if callable(probe) else function(*probe))
+                answers.append(put(probe, function))
         except WorkerError:
             raise
         except Exception as error:
