@@ -164,6 +164,27 @@ def test_a_probe_can_ask_what_a_call_did_to_its_arguments(graded):
     assert names(others) == [None, None]
 
 
+def test_a_variant_that_modifies_its_arguments_does_not_spoil_the_next_probe(graded):
+    shared = """
+        import numpy as np
+        from grader.testing import misconception, probes
+
+        @probes("norm")
+        def probe_norm(rng):
+            x = np.array([3.0, -4.0])
+            return [(x,), (x,), lambda norm: norm.observe(x).modified == ("x",)]
+
+        @misconception("norm", hint="You square the caller's own vector.", zh="你把调用者的向量平方了。")
+        def squares_in_place(x):
+            x *= x
+            return np.sqrt(np.sum(x))
+        """
+    (tests,) = graded(
+        "import numpy as np\ndef norm(x):\n    x **= 2\n    return x.sum() ** 0.5\n", misconceptions=shared
+    )
+    assert names(tests) == [None, "squares_in_place"]
+
+
 def test_probes_that_cannot_be_made_take_no_marks_from_anybody(graded):
     broken = MISCONCEPTIONS.replace("rng.normal(size=3)", "rng.nonsense()")
     first, second = graded(ROOTLESS, REFERENCE, misconceptions=broken)

@@ -65,7 +65,7 @@ class Diagnostician:
         right, answers = self.answers(function)
         worker.begin_test()
         student = Student(worker)
-        given = _answer_all(getattr(student, function), self._probes(function))
+        given = self._answer_all(getattr(student, function), function)
         if given is None or not answers or same_answers(given, right):
             return None
         fitting = [item for item in candidates if same_answers(given, answers[item.name])]
@@ -87,7 +87,7 @@ class Diagnostician:
         return self._known[function]
 
     def _own(self, name: str, function: str) -> Answers:
-        found = _answer_all(_Own(self._names[name]), self._probes(function))
+        found = self._answer_all(_Own(self._names[name]), function)
         if found is None:
             raise SuiteError(f"{self._terms.misconceptions}: {name} gives no answer on the probes of {function}.")
         return found
@@ -100,26 +100,29 @@ class Diagnostician:
             self._names = self._wrong.namespace()
         return self._wrong
 
+    def _answer_all(self, ask: Callable[..., Any], function: str) -> Answers | None:
+        """The answers to the probes; None where there is no telling (a time-out, a crash, no probe at all).
+
+        The probes are made anew for each: one of ours that modifies its arguments would else spoil the next probe,
+        while across the boundary it has copies.
+        """
+        answers: Answers = []
+        for number in range(len(self._probes(function))):
+            probe = self._probes(function)[number]
+            try:
+                with np.errstate(all="ignore"):
+                    answers.append(put(probe, ask))
+            except WorkerError:
+                raise
+            except Exception as error:
+                if isinstance(error, StudentFailure) and not isinstance(error, StudentRaised):
+                    return None
+                answers.append(_Raised(error))
+        return answers or None
+
     def _probes(self, function: str) -> list[Any]:
-        """Made anew each time: a probe may hold a generator, and a variant may modify its arguments."""
         rng = generator_of(self._terms.secret, self._terms.topic, "probes", function)
         return self._misconceptions().probes(function, rng)
-
-
-def _answer_all(function: Callable[..., Any], probes: list[Any]) -> Answers | None:
-    """The answers to the probes; None where there is no telling (a time-out, a crash, no probe at all)."""
-    answers: Answers = []
-    for probe in probes:
-        try:
-            with np.errstate(all="ignore"):
-                answers.append(put(probe, function))
-        except WorkerError:
-            raise
-        except Exception as error:
-            if isinstance(error, StudentFailure) and not isinstance(error, StudentRaised):
-                return None
-            answers.append(_Raised(error))
-    return answers or None
 
 
 def same_answers(given: Answers, known: Answers) -> bool:
