@@ -16,8 +16,6 @@ What holds for every function here:
 - nan and inf are computed with as the library does it.
 """
 
-import math
-
 import numpy as np
 import torch
 
