@@ -49,11 +49,19 @@ def any_of(x): return any(x > 5)
 def recursive(x): return x if len(x) < 2 else np.concatenate([recursive(x[:len(x) // 2]), recursive(x[len(x) // 2:])])
 def in_eval(x): return eval("np.array([math.exp(v) for v in x])")
 def in_a_helper(x): return loop(x)
+
+def printed(x):
+    print(x, x.shape, np.outer(x, x))
+    return vectorised(x)
+
+def printed_loop(x):
+    print(x)
+    return loop(x)
 """
-VECTORISED = ("vectorised", "by_einsum", "by_axis")
+VECTORISED = ("vectorised", "by_einsum", "by_axis", "printed")
 LOOPS = ("loop", "while_loop", "comprehension", "comprehension_over_a_list", "generator", "unpacked", "mapped",
          "mapped_in_disguise", "filtered", "vectorized", "frompyfunc", "fromiter", "along_axis", "summed",
-         "summed_rows", "maximum", "any_of", "recursive", "in_eval", "in_a_helper")  # fmt: skip
+         "summed_rows", "maximum", "any_of", "recursive", "in_eval", "in_a_helper", "printed_loop")  # fmt: skip
 
 
 def lines(student, name, size):
@@ -73,17 +81,17 @@ def test_the_lines_of_a_loop_grow_with_the_elements_wherever_it_hides(submit, na
 
 
 def test_observing_leaves_the_builtins_as_they_were(submit):
-    student = submit("def f(x): return [map.__name__, sum.__name__, type(map).__name__]\n")
+    student = submit("def f(x): return [each.__name__ for each in (map, sum, print, type(map))]\n")
     before = student.f(1)
     student.observe.f(1)
-    assert student.f(1) == before == ["map", "sum", "type"]
+    assert student.f(1) == before == ["map", "sum", "print", "type"]
 
 
 def test_an_observed_call_that_raises_leaves_the_builtins_as_they_were(submit):
-    student = submit("def f(x): raise ValueError\ndef g(): return map.__name__ + type(map).__name__\n")
+    student = submit("def f(x): raise ValueError\ndef g(): return map.__name__ + type(map).__name__ + print.__name__\n")
     with pytest.raises(ValueError):
         student.observe.f(1)
-    assert student.g() == "maptype"
+    assert student.g() == "maptypeprint"
 
 
 SIDES = """
