@@ -64,32 +64,32 @@ def test_matvec_of_a_tensor(student):
     assert_close(student.matvec(tensor([[2, 0], [1, 1], [0, 3]]), tensor([1, -2])), tensor([2, -1, -6]))
 
 
-def test_matmul_of_arrays(student):
+def test_matmul_of_two_rows_and_two_columns(student):
     """[[1, 2], [0, 1]] times [[3, 0], [4, 1]] is [[3 + 8, 0 + 2], [4, 1]] = [[11, 2], [4, 1]]."""
     assert_close(student.matmul(array([[1, 2], [0, 1]]), array([[3, 0], [4, 1]])), array([[11, 2], [4, 1]]))
 
 
-def test_matmul_of_tensors(student):
+def test_matmul_of_a_row_with_two_columns(student):
     """(1, 3) times (3, 2): [[1, 2, 3]] times [[1, 0], [0, 1], [1, 1]] is [[4, 5]]."""
     assert_close(student.matmul(tensor([[1, 2, 3]]), tensor([[1, 0], [0, 1], [1, 1]])), tensor([[4, 5]]))
 
 
-def test_dot_of_arrays(student):
+def test_dot_adds_three_products(student):
     """(1, 2, 3) and (4, 0, -1) give 4 + 0 - 3 = 1."""
     assert_close(student.dot(array([1, 2, 3]), array([4, 0, -1])), np.float64(1))
 
 
-def test_dot_of_tensors(student):
+def test_dot_of_tensors_is_a_tensor_without_axes(student):
     """(2, -1) and (3, 5) give 6 - 5 = 1, as a tensor without axes."""
     assert_close(student.dot(tensor([2, -1]), tensor([3, 5])), tensor(1))
 
 
-def test_outer_sum_of_arrays(student):
+def test_outer_sum_has_a_row_for_each_number_of_the_first(student):
     """10, 20 for the rows and 1, 2, 3 for the columns give [[11, 12, 13], [21, 22, 23]]."""
     assert_close(student.outer_sum(array([10, 20]), array([1, 2, 3])), array([[11, 12, 13], [21, 22, 23]]))
 
 
-def test_outer_sum_of_tensors(student):
+def test_outer_sum_with_one_column(student):
     """1, 2, 3 for the rows and 10 for the only column give a table of three rows."""
     assert_close(student.outer_sum(tensor([1, 2, 3]), tensor([10])), tensor([[11], [12], [13]]))
 

@@ -40,6 +40,18 @@ def _kind(function, *args):
     return "answers"
 
 
+def _takes_tensors(*args):
+    """A probe: whether a function that is right for arrays answers tensors with a tensor."""
+
+    def ask(function):
+        try:
+            return isinstance(function(*args), torch.Tensor)
+        except Exception:
+            return False
+
+    return ask
+
+
 def _refuses(*args):
     """A probe: whether these arguments are refused as they should be."""
     return lambda function: _kind(function, *args)
@@ -196,15 +208,30 @@ def leaves_rows_to_the_library(x, rows):
     return x.reshape(rows, -1)
 
 
+@misconception(
+    "reshape_rows",
+    hint="Your table is right for arrays, but with a tensor the function fails, or gives an array. x.size is a "
+    "number in NumPy and a method in torch, and np.reshape knows no tensors. Which attributes and methods do "
+    "both have?",
+    zh="对数组，你的表是对的；但给它张量时，函数会出错，或者返回数组。x.size 在 NumPy 里是数，在 torch 里是方法；"
+    "np.reshape 不认得张量。哪些属性和方法是两者共有的？",
+)
+def reshapes_arrays_only(x, rows):
+    _require_rows(x, rows)
+    return np.reshape(np.asarray(x), (rows, -1))
+
+
 @probes("reshape_rows")
 def probe_reshape_rows(rng):
     """Eight numbers in two rows; then whose memory that is; then rows that do not fit, in both libraries."""
     eight = ((np.arange(8.0), 2), np.arange(8.0).reshape(2, 4))
     memory = (_memory(np.arange(8.0), 4), [[True, False], [False, False]])
+    of_a_tensor = (_takes_tensors(torch.arange(8.0), 2), True)
     return [
         eight[0],
         once_right(eight)(memory[0]),
-        once_right(eight, memory)(lambda f: [_kind(f, np.arange(8.0), 3), _kind(f, torch.arange(8.0), 3)]),
+        once_right(eight)(of_a_tensor[0]),
+        once_right(eight, memory, of_a_tensor)(lambda f: [_kind(f, x, 3) for x in (np.arange(8.0), torch.arange(8.0))]),
     ]
 
 
@@ -331,8 +358,9 @@ def probe_matvec(rng):
     """A square matrix that is not symmetric; then a column for x, and a length that differs."""
     pair = (_floats([2, 3], [5, -1]), _floats(4, 1))
     ordinary = (pair, _floats(11, 19))
+    of_tensors = (_takes_tensors(_tensor([2, 3]), _tensor(1, 2)), True)
     wrong = [(pair[0], pair[1][:, None]), (_tensor([2, 3], [5, -1]), _tensor(1, 2, 3))]
-    return [pair, once_right(ordinary)(lambda function: [_kind(function, *case) for case in wrong])]
+    return [pair, once_right(ordinary, of_tensors)(lambda function: [_kind(function, *case) for case in wrong])]
 
 
 # --- matmul -----------------------------------------------------------------------------------------------------------
@@ -400,8 +428,9 @@ def probe_matmul(rng):
     """Two square matrices that do not commute; then a vector, and inner lengths that differ."""
     pair = (_floats([2, 3], [5, -1]), _floats([4, 1], [0, 2]))
     ordinary = (pair, _floats([8, 8], [20, 3]))
+    of_tensors = (_takes_tensors(_tensor([2, 3]), _tensor([1], [2])), True)
     wrong = [(pair[0], pair[1][0]), (_tensor([2, 3], [5, -1]), _tensor([1, 2, 3]))]
-    return [pair, once_right(ordinary)(lambda function: [_kind(function, *case) for case in wrong])]
+    return [pair, once_right(ordinary, of_tensors)(lambda function: [_kind(function, *case) for case in wrong])]
 
 
 # --- dot --------------------------------------------------------------------------------------------------------------
@@ -468,7 +497,7 @@ def probe_dot(rng):
     """Two vectors; then one that could be stretched, or a table."""
     pair = (_floats(2, 3, -1), _floats(5, 1, 4))
     wrong = [(pair[0], pair[1][:1]), (pair[0][None], pair[1][None]), (_tensor(2, 3), _tensor(1, 2, 3))]
-    ask = once_right((pair, 9.0))
+    ask = once_right((pair, 9.0), (_takes_tensors(_tensor(2, 3), _tensor(1, 2)), True))
     return [pair, ask(lambda function: "refuses all" if _all_refused(function, wrong) else "accepts some")]
 
 
@@ -684,6 +713,17 @@ def wraps_round_in_narrow_integers(x, axis, keepdims):
     return x.sum(axis=axis, keepdims=keepdims, dtype=x.dtype)
 
 
+@misconception(
+    "sum_over",
+    hint="Your answers are right for arrays, but with a tensor the function fails, or gives an array: np.sum "
+    "knows no tensors. Arrays and tensors both have a method sum.",
+    zh="对数组，你的结果是对的；但给它张量时，函数会出错，或者返回数组：np.sum 不认得张量。数组和张量都有名为 "
+    "sum 的方法。",
+)
+def sums_arrays_only(x, axis, keepdims):
+    return np.sum(np.asarray(x), axis=axis, keepdims=keepdims)
+
+
 @probes("sum_over")
 def probe_sum_over(rng):
     """One axis and two of a cube with three equal lengths; then keepdims; then int8."""
@@ -694,6 +734,7 @@ def probe_sum_over(rng):
         one[0],
         once_right(one)(two[0]),
         once_right(one, two)(kept[0]),
+        once_right(one, two, kept)(_takes_tensors(_tensor([1, 2]), 0, False)),
         once_right(one, two, kept)((np.array([100, 100], np.int8), 0, False)),
     ]
 
@@ -759,12 +800,29 @@ def averages_everything(x, axis, keepdims):
     return x.mean()
 
 
+@misconception(
+    "mean_over",
+    hint="Your answers are right for arrays, but with a tensor the function fails, or gives an array: np.mean "
+    "knows no tensors. Arrays and tensors both have a method mean.",
+    zh="对数组，你的结果是对的；但给它张量时，函数会出错，或者返回数组：np.mean 不认得张量。数组和张量都有名为 "
+    "mean 的方法。",
+)
+def averages_arrays_only(x, axis, keepdims):
+    return np.mean(np.asarray(x), axis=axis, keepdims=keepdims)
+
+
 @probes("mean_over")
 def probe_mean_over(rng):
     """An axis of another length than the first; two axes of a cube; then keepdims."""
     table, cube = np.arange(1.0, 9.0).reshape(2, 4) ** 2, np.arange(27.0).reshape(3, 3, 3) ** 2
     one, two = ((table, 1, False), table.mean(axis=1)), ((cube, (0, 1), False), cube.mean(axis=(0, 1)))
-    return [one[0], once_right(one)(two[0]), once_right(one, two)((table, 1, True))]
+    kept = ((table, 1, True), table.mean(axis=1, keepdims=True))
+    return [
+        one[0],
+        once_right(one)(two[0]),
+        once_right(one, two)(kept[0]),
+        once_right(one, two, kept)(_takes_tensors(_tensor([1, 2]), 0, False)),
+    ]
 
 
 # --- normalise_rows ---------------------------------------------------------------------------------------------------
@@ -834,11 +892,41 @@ def writes_into_the_table(x):
     return x
 
 
+@misconception(
+    "normalise_rows",
+    hint="Your shares are right for arrays, but with a tensor the function fails, or gives an array: np.sum knows "
+    "no tensors. Use the method sum, which both have, or your own sum_over.",
+    zh="对数组，比例是对的；但给它张量时，函数会出错，或者返回数组：np.sum 不认得张量。请用两者都有的 sum 方法，"
+    "或你自己的 sum_over。",
+)
+def normalises_arrays_only(x):
+    _require(x.ndim == 2, "normalise_rows", x.shape)
+    x = np.asarray(x)
+    return x / np.sum(x, axis=1, keepdims=True)
+
+
+@misconception(
+    "normalise_rows",
+    hint="You accept what is not a table: a stack of tables has a different axis 1, and a vector has none. Raise "
+    "ValueError unless x has two axes.",
+    zh="你接受了不是二维表的 x：成批的表里，轴 1 是别的轴；向量则没有轴 1。除非 x 恰有两个轴，否则应抛出 ValueError。",
+)
+def accepts_what_is_no_table(x):
+    return x / x.sum(axis=1, keepdims=True)
+
+
 @probes("normalise_rows")
 def probe_normalise_rows(rng):
-    """A square table, on which nothing fails; then what became of it."""
+    """A square table, on which nothing fails; what became of it; a tensor; then a stack of tables."""
     square = ((_floats([1, 3], [6, 2]),), _floats([0.25, 0.75], [0.75, 0.25]))
-    return [square[0], once_right(square)(_memory(_floats([1, 3], [6, 2])))]
+    memory = (_memory(_floats([1, 3], [6, 2])), [[False, False]])
+    of_a_tensor = (_takes_tensors(_tensor([1, 3], [6, 2])), True)
+    return [
+        square[0],
+        once_right(square)(memory[0]),
+        once_right(square)(of_a_tensor[0]),
+        once_right(square, memory, of_a_tensor)(_refuses(np.ones((2, 2, 2)))),
+    ]
 
 
 # --- is_symmetric -----------------------------------------------------------------------------------------------------
@@ -1132,21 +1220,18 @@ def keeps_the_number_in_a_tensor(t):
 
 @probes("to_scalar")
 def probe_to_scalar(rng):
-    """The kind of an integer and of a float; then two elements, in both libraries."""
+    """The kinds of an integer and of a float; then two elements."""
 
     def kind(function):
-        numbers = [function(torch.tensor([[3]])), function(np.array([2.5]))]
+        numbers = [function(torch.tensor([[3]])), function(torch.tensor([[2.5]]))]
         return [type(number).__name__ if type(number) in (int, float, bool) else "no number" for number in numbers]
 
     def of_two(function):
-        answers = []
-        for two in (torch.tensor([3.0, 4.0]), np.array([3.0, 4.0])):
-            try:
-                answers.append(str(function(two)))
-            except ValueError:
-                answers.append("refuses")
-            except Exception:
-                answers.append("fails")
-        return answers[0]
+        try:
+            return str(function(torch.tensor([3.0, 4.0])))
+        except ValueError:
+            return "refuses"
+        except Exception:
+            return "fails"
 
     return [kind, once_right((kind, ["int", "float"]))(of_two)]
