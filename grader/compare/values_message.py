@@ -17,7 +17,7 @@ def values(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
     told = [look.told] if look else []
     worst = _worst(got, wanted, tolerance, wrong)
     if wrong.size == 1:
-        hint = look.hint if look else "your result is not the expected number."
+        hint = look.hint if look else _not_it(wanted)
         return compose("Wrong value", place, [hint], [worst, *told])
     number = int(wrong.sum())
     off = f"{number} of {show.count(wrong.size, 'element')} {'is' if number == 1 else 'are'} off."
@@ -44,6 +44,12 @@ def not_finite(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> T
         full.append(f"Got {show.scalar(actual.flat[0])}, expected {show.scalar(expected.flat[0])}.")
         return compose("Wrong value", place, hint, full)
     return compose("Wrong values", place, hint, full, show.pair(actual, expected))
+
+
+def _not_it(wanted: Side) -> str:
+    if wanted.array.dtype.kind == "b":
+        return "it is True where False is right, or False where True is."
+    return "your result is not the expected number."
 
 
 def _share(wrong: Array) -> str:
