@@ -3,12 +3,17 @@
 The inputs are not those of the public suite. A second mistake is asked about only where the first is not made: most
 functions that lack a check of the shapes have something else wrong, too, and that is what a student should read first.
 """
-# ruff: noqa: F821 - _require and the exercise's functions are the submission's own
+# ruff: noqa: F821 - size_and_shape is the submission's own
 
 import numpy as np
 import torch
 
 from grader.testing import misconception, once_right, probes
+
+
+def _require(fits, function, *shapes):
+    if not fits:
+        raise ValueError(f"{function}: the shapes {shapes} do not fit")
 
 
 def _floats(*rows):

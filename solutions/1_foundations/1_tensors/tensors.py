@@ -22,13 +22,6 @@ import torch
 Tensor = np.ndarray | torch.Tensor
 
 
-### BEGIN SOLUTION
-def _require(fits: bool, function: str, *shapes: tuple[int, ...]) -> None:
-    if not fits:
-        raise ValueError(f"{function}: the shapes {' and '.join(str(tuple(shape)) for shape in shapes)} do not fit")
-
-
-### END SOLUTION
 def size_and_shape(x: Tensor) -> tuple[int, tuple[int, ...]]:
     """How many elements there are, and how they are laid out.
 
@@ -99,7 +92,8 @@ def hadamard(a: Tensor, b: Tensor) -> Tensor:
     Source: Zhang, Lipton, Li and Smola (2023), section 2.3.5.
     """
     ### BEGIN SOLUTION
-    _require(a.shape == b.shape, "hadamard", a.shape, b.shape)
+    if a.shape != b.shape:
+        raise ValueError(f"a has shape {tuple(a.shape)} and b has {tuple(b.shape)}; entries meet one by one")
     return a * b
     ### END SOLUTION
 
@@ -122,7 +116,8 @@ def matvec(A: Tensor, x: Tensor) -> Tensor:
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 2.2.
     """
     ### BEGIN SOLUTION
-    _require(A.ndim == 2 and x.shape == A.shape[1:], "matvec", A.shape, x.shape)
+    if A.ndim != 2 or x.shape != A.shape[1:]:
+        raise ValueError(f"A has shape {tuple(A.shape)} and x has {tuple(x.shape)}; they must be (m, n) and (n,)")
     return A @ x
     ### END SOLUTION
 
@@ -145,7 +140,8 @@ def matmul(A: Tensor, B: Tensor) -> Tensor:
     Source: Goodfellow, Bengio and Courville (2016), section 2.2, equation 2.5.
     """
     ### BEGIN SOLUTION
-    _require(A.ndim == B.ndim == 2 and A.shape[1] == B.shape[0], "matmul", A.shape, B.shape)
+    if not A.ndim == B.ndim == 2 or A.shape[1] != B.shape[0]:
+        raise ValueError(f"A has shape {tuple(A.shape)} and B has {tuple(B.shape)}; they must be (m, k) and (k, n)")
     return A @ B
     ### END SOLUTION
 
@@ -168,7 +164,8 @@ def dot(x: Tensor, y: Tensor) -> Tensor:
     Source: Goodfellow, Bengio and Courville (2016), section 2.2.
     """
     ### BEGIN SOLUTION
-    _require(x.ndim == 1 and x.shape == y.shape, "dot", x.shape, y.shape)
+    if x.ndim != 1 or x.shape != y.shape:
+        raise ValueError(f"x has shape {tuple(x.shape)} and y has {tuple(y.shape)}; both must be (n,)")
     return x @ y
     ### END SOLUTION
 
@@ -194,7 +191,8 @@ def outer_sum(row: Tensor, col: Tensor) -> Tensor:
     Source: Harris et al., Array programming with NumPy, Nature 585 (2020), figure 1.
     """
     ### BEGIN SOLUTION
-    _require(row.ndim == col.ndim == 1, "outer_sum", row.shape, col.shape)
+    if not row.ndim == col.ndim == 1:
+        raise ValueError(f"row has shape {tuple(row.shape)} and col has {tuple(col.shape)}; both must be vectors")
     return row[:, None] + col[None, :]  # (m, 1) + (1, n) -> (m, n)
     ### END SOLUTION
 
@@ -220,7 +218,8 @@ def add_in_place(x: Tensor, y: Tensor) -> Tensor:
     Source: Zhang, Lipton, Li and Smola (2023), section 2.1.5.
     """
     ### BEGIN SOLUTION
-    _require(x.shape == y.shape, "add_in_place", x.shape, y.shape)
+    if x.shape != y.shape:
+        raise ValueError(f"x has shape {tuple(x.shape)} and y has {tuple(y.shape)}; x has no room for another shape")
     x += y
     return x
     ### END SOLUTION
@@ -295,7 +294,8 @@ def normalise_rows(x: Tensor) -> Tensor:
     Source: Zhang, Lipton, Li and Smola (2023), section 2.3.7.
     """
     ### BEGIN SOLUTION
-    _require(x.ndim == 2, "normalise_rows", x.shape)
+    if x.ndim != 2:
+        raise ValueError(f"x has shape {tuple(x.shape)}; a table of rows has two axes")
     return x / sum_over(x, 1, True)  # (n, d) / (n, 1)
     ### END SOLUTION
 
@@ -320,7 +320,8 @@ def is_symmetric(A: Tensor) -> bool:
     Source: Goodfellow, Bengio and Courville (2016), section 2.6.
     """
     ### BEGIN SOLUTION
-    _require(A.ndim == 2, "is_symmetric", A.shape)
+    if A.ndim != 2:
+        raise ValueError(f"A has shape {tuple(A.shape)}; a matrix has two axes")
     return A.shape[0] == A.shape[1] and bool((A == A.T).all())
     ### END SOLUTION
 

@@ -630,7 +630,8 @@ def test_to_tensor_in_every_dtype_and_shape(student, reference, rng):
 def test_to_tensor_copies_nothing(student, rng):
     """The tensor stands in the memory of the array, also for a transposed or strided one; the array is as it was."""
     table = eighths(rng, 4, 6)
-    for a in (table.T, table[1::2, ::3], table.astype(np.float32), table.astype(np.int8)):
+    stretched = np.broadcast_to(table[0], (3, 6))
+    for a in (table.T, table[1::2, ::3], stretched, table.astype(np.float32), table.astype(np.int8)):
         rec = student.observe.to_tensor(a)
         assert_close(rec.value, torch.tensor(a.tolist(), dtype=torch.float64), dtype=False)
         assert rec.shares_memory, "the tensor has memory of its own: the array was copied"
@@ -642,6 +643,7 @@ def test_to_tensor_of_an_array_that_runs_backwards(student, rng):
     table = eighths(rng, 3, 4)
     for a in (table[::-1], table[:, ::-1], table[0, ::-2], table[::-1].T):
         assert_close(student.to_tensor(a), torch.tensor(a.tolist(), dtype=torch.float64))
+    assert_close(student.to_tensor(np.array([3, 1, -2], np.int8)[::-1]), torch.tensor([-2, 1, 3], dtype=torch.int8))
 
 
 # --- to_array ---------------------------------------------------------------------------------------------------------
