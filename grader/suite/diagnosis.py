@@ -9,7 +9,8 @@ from grader.compare import Mismatch, assert_close
 from grader.errors import SuiteError, WorkerError
 from grader.results import Diagnosis
 from grader.sandbox.failures import StudentFailure, StudentRaised
-from grader.sandbox.student import Observation, Student, observation_of
+from grader.sandbox.observation import Observation, observation_of
+from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
 from grader.suite.misconceptions import Misconceptions
 from grader.suite.subject import Terms, generator_of
