@@ -10,7 +10,9 @@ from grader.errors import SuiteError
 from grader.misconception import Misconception
 from grader.picture import Caption
 
-__all__ = ["assert_close", "extra_credit", "function", "misconception", "picture", "points", "probes", "timeout"]
+__all__ = [
+    "assert_close", "extra_credit", "function", "misconception", "once_right", "picture", "points", "probes", "timeout",
+]  # fmt: skip
 
 points = pytest.mark.points
 """`@points(2)`: what the test is worth; 1 without it, whole or half, above 0."""
@@ -95,3 +97,35 @@ def picture(function: str, *, en: str, zh: str) -> Callable[[_Variant], _Variant
         return maker
 
     return mark
+
+
+def once_right(*questions: tuple[Any, Any]) -> Callable[[Any], Callable[[Callable[..., Any]], Any]]:
+    """Probes for a function that answers these questions right, so that a second mistake does not hide the first.
+
+    `once_right((probe, answer), ...)(last)` makes the probe `last` into one that is put to such a function alone; of
+    any other it learns nothing, and all others answer it alike.
+
+    Args:
+        questions: (probe, answer) each; the answer is compared to four digits, whatever its dtype.
+
+    Returns:
+        A function that wraps a probe. A probe is a tuple of arguments, or a function of the student's function.
+    """
+
+    def then(last: Any) -> Callable[[Callable[..., Any]], Any]:
+        def ask(function: Callable[..., Any]) -> Any:
+            for probe, answer in questions:
+                try:
+                    assert_close(put(probe, function), answer, rtol=1e-4, dtype=False)
+                except AssertionError:
+                    return "wrong before"
+            return put(last, function)
+
+        return ask
+
+    return then
+
+
+def put(probe: Any, function: Callable[..., Any]) -> Any:
+    """The function's answer to a probe: a tuple of arguments, or a function of the function."""
+    return probe(function) if callable(probe) else function(*probe)

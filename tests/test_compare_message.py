@@ -134,6 +134,11 @@ def test_bools_have_a_first_and_no_worst():
     assert "error" not in full
 
 
+def test_one_wrong_bool_is_no_number_and_the_hint_does_not_tell_which_it_is():
+    words = "Wrong value: it is True where False is right, or False where True is."
+    assert mismatch(True, False).hint == mismatch(np.False_, True).hint == words
+
+
 def test_integers_must_be_equal():
     assert "They must be equal." in mismatch(np.array([1, 5]), np.array([1, 4])).full.replace("\n", " ")
 

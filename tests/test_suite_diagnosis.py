@@ -144,6 +144,47 @@ def test_to_ask_for_answers_without_probes_is_our_mistake(tmp_path):
         diagnostician.answers("unit")
 
 
+def test_a_probe_can_ask_what_a_call_did_to_its_arguments(graded):
+    observing = """
+        import numpy as np
+        from grader.testing import misconception, probes
+
+        @probes("norm")
+        def probe_norm(rng):
+            return [lambda norm: list(norm.observe(np.array([3.0, -4.0])).modified) != []]
+
+        @misconception("norm", hint="You square the caller's own vector.", zh="你把调用者的向量平方了。")
+        def squares_in_place(x):
+            x *= x
+            return np.sqrt(np.sum(x))
+        """
+    (tests,) = graded("import numpy as np\ndef norm(v):\n    v **= 2\n    return v.sum()\n", misconceptions=observing)
+    assert names(tests) == ["squares_in_place", "squares_in_place"]
+    (others,) = graded("def norm(v): return 17.0\n", misconceptions=observing)
+    assert names(others) == [None, None]
+
+
+def test_a_variant_that_modifies_its_arguments_does_not_spoil_the_next_probe(graded):
+    shared = """
+        import numpy as np
+        from grader.testing import misconception, probes
+
+        @probes("norm")
+        def probe_norm(rng):
+            x = np.array([3.0, -4.0])
+            return [(x,), (x,), lambda norm: norm.observe(x).modified == ("x",)]
+
+        @misconception("norm", hint="You square the caller's own vector.", zh="你把调用者的向量平方了。")
+        def squares_in_place(x):
+            x *= x
+            return np.sqrt(np.sum(x))
+        """
+    (tests,) = graded(
+        "import numpy as np\ndef norm(x):\n    x **= 2\n    return x.sum() ** 0.5\n", misconceptions=shared
+    )
+    assert names(tests) == [None, "squares_in_place"]
+
+
 def test_probes_that_cannot_be_made_take_no_marks_from_anybody(graded):
     broken = MISCONCEPTIONS.replace("rng.normal(size=3)", "rng.nonsense()")
     first, second = graded(ROOTLESS, REFERENCE, misconceptions=broken)

@@ -47,6 +47,14 @@ def test_a_suite_that_cannot_be_collected_is_refused_in_one_line(tmp_path, body,
     assert "\n" not in message.strip()
 
 
+def test_all_mistakes_of_a_suite_are_told_at_once(tmp_path):
+    body = ONE + 'def test_g(student):\n    student.g(1)\n\n\ndef test_h():\n    """T."""\n'
+    with pytest.raises(SuiteError) as caught:
+        collect(tmp_path, body + ONE)
+    lines = str(caught.value).strip().split("\n")
+    assert [line.partition(".py: ")[2].split(" ")[0] for line in lines] == ["test_f", "test_g", "test_h"]
+
+
 @pytest.mark.parametrize(
     "mark",
     ["points(0)", "points(-1)", "points(0.3)", "points('two')", "points(True)", "points(nan)", "points(inf)",

@@ -49,11 +49,19 @@ def any_of(x): return any(x > 5)
 def recursive(x): return x if len(x) < 2 else np.concatenate([recursive(x[:len(x) // 2]), recursive(x[len(x) // 2:])])
 def in_eval(x): return eval("np.array([math.exp(v) for v in x])")
 def in_a_helper(x): return loop(x)
+
+def printed(x):
+    print(x, x.shape, np.outer(x, x))
+    return vectorised(x)
+
+def printed_loop(x):
+    print(x)
+    return loop(x)
 """
-VECTORISED = ("vectorised", "by_einsum", "by_axis")
+VECTORISED = ("vectorised", "by_einsum", "by_axis", "printed")
 LOOPS = ("loop", "while_loop", "comprehension", "comprehension_over_a_list", "generator", "unpacked", "mapped",
          "mapped_in_disguise", "filtered", "vectorized", "frompyfunc", "fromiter", "along_axis", "summed",
-         "summed_rows", "maximum", "any_of", "recursive", "in_eval", "in_a_helper")  # fmt: skip
+         "summed_rows", "maximum", "any_of", "recursive", "in_eval", "in_a_helper", "printed_loop")  # fmt: skip
 
 
 def lines(student, name, size):
@@ -73,17 +81,17 @@ def test_the_lines_of_a_loop_grow_with_the_elements_wherever_it_hides(submit, na
 
 
 def test_observing_leaves_the_builtins_as_they_were(submit):
-    student = submit("def f(x): return [map.__name__, sum.__name__, type(map).__name__]\n")
+    student = submit("def f(x): return [each.__name__ for each in (map, sum, print, type(map))]\n")
     before = student.f(1)
     student.observe.f(1)
-    assert student.f(1) == before == ["map", "sum", "type"]
+    assert student.f(1) == before == ["map", "sum", "print", "type"]
 
 
 def test_an_observed_call_that_raises_leaves_the_builtins_as_they_were(submit):
-    student = submit("def f(x): raise ValueError\ndef g(): return map.__name__ + type(map).__name__\n")
+    student = submit("def f(x): raise ValueError\ndef g(): return map.__name__ + type(map).__name__ + print.__name__\n")
     with pytest.raises(ValueError):
         student.observe.f(1)
-    assert student.g() == "maptype"
+    assert student.g() == "maptypeprint"
 
 
 SIDES = """
@@ -149,6 +157,12 @@ def test_arguments_whose_memory_the_result_shares_are_named(submit, name, shared
     record = getattr(submit(SIDES).observe, name)(np.eye(4), np.eye(4))
     assert record.shares_memory == shared
     assert record.modified == ()
+
+
+def test_a_function_of_the_students_can_be_observed_itself(submit):
+    record = submit(SIDES).inplace.observe(np.ones(3), y=1)
+    assert (record.modified, record.shares_memory) == (("x",), ())
+    np.testing.assert_array_equal(record.after["x"], [2.0, 2.0, 2.0])
 
 
 def test_what_was_printed_and_warned_of_is_told(submit):
@@ -222,6 +236,47 @@ ONES = torch.ones(2, dtype=torch.float64)
 
 def close(found, expected):
     torch.testing.assert_close(found, torch.as_tensor(expected, dtype=torch.float64))
+
+
+MEMORY = """
+import torch
+def same(x): return x
+def every_other(x): return x[::2]
+def conjugate(x): return x.conj()
+def negative(x): return x.conj().imag
+def array(x): return x.detach().numpy()
+def copy(x): return x.clone()
+def tensor_copy(x): return torch.tensor(x)
+def tensor(x): return torch.from_numpy(x)
+def doubled(x):
+    x *= 2
+    return x
+"""
+COMPLEX = torch.tensor([1 + 2j, 3 - 1j, -2j])
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "shared"),
+    [
+        ("same", torch.ones(2, dtype=torch.bfloat16), ("x",)),
+        ("every_other", torch.ones(3), ("x",)),
+        ("conjugate", COMPLEX, ("x",)),
+        ("negative", COMPLEX, ("x",)),
+        ("array", torch.ones(3, requires_grad=True), ("x",)),
+        ("tensor", np.ones((2, 3)).T, ("x",)),
+        ("copy", COMPLEX, ()),
+        ("tensor_copy", np.ones(2), ()),
+    ],
+)
+def test_memory_shared_by_tensors_and_between_tensors_and_arrays(submit_torch, name, argument, shared):
+    record = getattr(submit_torch(MEMORY).observe, name)(argument)
+    assert (record.shares_memory, record.modified) == (shared, ())
+
+
+def test_a_tensor_that_was_modified_in_place_is_named(submit_torch):
+    record = submit_torch(MEMORY).observe.doubled(torch.arange(6.0).reshape(2, 3).T)
+    assert (record.shares_memory, record.modified) == (("x",), ("x",))
+    torch.testing.assert_close(record.after["x"], 2 * torch.arange(6.0).reshape(2, 3).T)
 
 
 def test_a_gradient_is_the_product_with_the_cotangent(submit_torch):

@@ -54,6 +54,34 @@ def test_full_shows_the_call_hint_shows_only_the_kind_and_outcome_nothing(read, 
     assert full.outcome == hint.outcome == outcome.outcome != "passed"
 
 
+LAW = "A law that this function must obey does not hold."
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (", 'f rose where it must fall'", "F rose where it must fall."),
+        (", ('f rose '\n        'where it must fall.')", "F rose where it must fall."),
+        (", f'f gave {student.f(1.5)}'", LAW),
+        (", 'f' + ' rose'.strip('x')", LAW),
+        (", 'f(1.5) is not below 0'", LAW),
+        (", ''", LAW),
+        ("", LAW),
+    ],
+    ids=["literal", "two lines", "values", "computed", "figures", "empty", "none"],
+)
+def test_a_hint_repeats_the_authors_words_where_they_are_a_literal_without_figures(read, said, words):
+    (hint,) = read(one(f"assert student.f(1.5) < 0{said}"), "def f(x): return 4.25\n", "hint")
+    assert hint.message == words
+
+
+def test_the_words_of_a_helper_and_of_a_property_are_repeated_too(read):
+    helper = "def falls(value):\n    assert value < 0, 'f rose where it must fall'\n\n"
+    law = '@given(x=st.floats(1, 2))\ndef test_law(student, x):\n    """T."""\n    falls(student.f(x))\n'
+    (hint,) = read(helper + law, "def f(x): return 4.25\n", "hint")
+    assert hint.message == "F rose where it must fall."
+
+
 def test_what_passes_has_no_message_at_any_level(read):
     for level in LEVELS:
         assert [test.message for test in read(one("assert student.f(1) == 1"), "def f(x): return x", level)] == [""]

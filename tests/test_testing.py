@@ -5,13 +5,13 @@ import pytest
 import grader.testing
 from grader.errors import SuiteError
 from grader.misconception import Misconception
-from grader.testing import misconception
+from grader.testing import misconception, once_right
 
 HINT, ZH = "Take the p-th root.", "还要开 p 次方。"
 
 
 def test_all_names_are_there_and_no_other():
-    names = {"assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"}
+    names = {"assert_close", "extra_credit", "function", "misconception", "once_right", "points", "probes", "timeout"}
     assert set(grader.testing.__all__) == names
     assert all(hasattr(grader.testing, name) for name in grader.testing.__all__)
 
@@ -42,3 +42,11 @@ def test_a_class_may_be_a_misconception_too():
 def test_only_functions_are_misconceptions(variant):
     with pytest.raises(SuiteError, match="put it on a function"):
         misconception("lp_norm", hint=HINT, zh=ZH)(variant)
+
+
+def test_a_probe_after_questions_is_put_only_to_a_function_that_answers_them_right():
+    ask = once_right(((2.0,), 4.0), (lambda f: f(f(2.0)), 16))((-3.0,))
+    assert ask(lambda x: x * x) == 9.0
+    assert ask(lambda x: x * abs(x) * (1 + 1e-6)) == pytest.approx(-9.0, rel=1e-5)
+    assert ask(lambda x: x + x) == ask(lambda x: "four") == "wrong before"
+    assert once_right()(lambda f: f(1) + 1)(lambda x: x) == 2

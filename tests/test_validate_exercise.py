@@ -56,6 +56,12 @@ def test_a_misconception_that_a_worker_runs_otherwise_is_a_problem(tmp_path):
     assert "the misconception drops_the_signs of total is not named, although the probes can tell it" in said
 
 
+def test_a_name_that_two_tests_have_is_a_problem(tmp_path):
+    said = problems_of(tmp_path, **spoilt("test_hidden__py", ("test_mean_of_any_cube", "test_mean_of_two_rows")))
+    assert "test_mean_of_two_rows is in both suites" in said
+    assert "test_total" not in said
+
+
 def test_too_few_misconceptions_are_a_problem(tmp_path):
     fewer = ('@misconception("mean", hint="Divide by the number of entries.", zh="要除以元素个数。")\n', "")
     assert "has 4 misconceptions; at least 5 are needed." in problems_of(

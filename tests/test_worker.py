@@ -88,6 +88,29 @@ def test_an_exception_arrives_as_its_builtin_class(submit, kind):
     assert "told" not in caught.value.hint
 
 
+@pytest.mark.parametrize("kind", [ValueError, IndexError, LookupError])
+def test_an_exception_of_several_builtin_classes_arrives_as_each(submit, kind):
+    with pytest.raises(kind) as caught:
+        submit("import numpy as np\ndef f(x): return x.sum(axis=2)\n").f(np.eye(2))
+    assert isinstance(caught.value, StudentRaised)
+    assert caught.value.hint == "Your code raised ValueError at line 2 of norms.py."
+
+
+@pytest.mark.parametrize(
+    ("source", "caught"),
+    [
+        ("class Own(Exception): pass\ndef f(): raise Own\n", StudentRaised),
+        ('class OSError(SyntaxError): __module__ = "builtins"\ndef f(): raise OSError\n', StudentRaised),
+        ("def f(): raise StopIteration\n", StopIteration),
+    ],
+    ids=["own", "no such layout", "iteration"],
+)
+def test_an_exception_of_no_builtin_class_that_can_be_made_is_the_students_all_the_same(submit, source, caught):
+    with pytest.raises(StudentRaised) as found:
+        submit(source).f()
+    assert isinstance(found.value, caught)
+
+
 def test_the_stubs_own_exception_is_no_runtime_error(submit):
     stub = submit('def f():\n    raise NotImplementedError("f: your code goes here")\n')
     with pytest.raises(NotAttempted) as caught:

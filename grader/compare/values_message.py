@@ -18,7 +18,7 @@ def values(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> Text:
     told = [look.told] if look else []
     worst = _worst(got, wanted, tolerance, wrong)
     if wrong.size == 1:
-        hint = look.hint if look else say("your result is not the expected number.")
+        hint = look.hint if look else _not_it(wanted)
         return compose(say("Wrong value"), place, [hint], [worst, *told])
     number = int(wrong.sum())
     off = say_number("{number} of {elements} is off.", "{number} of {elements} are off.", number)
@@ -48,6 +48,12 @@ def not_finite(got: Side, wanted: Side, tolerance: Tolerance, place: Place) -> T
         full.append(got_it.format(actual=show.scalar(actual.flat[0]), expected=show.scalar(expected.flat[0])))
         return compose(say("Wrong value"), place, hint, full)
     return compose(say("Wrong values"), place, hint, full, show.pair(actual, expected))
+
+
+def _not_it(wanted: Side) -> str:
+    if wanted.array.dtype.kind == "b":
+        return say("it is True where False is right, or False where True is.")
+    return say("your result is not the expected number.")
 
 
 def _share(wrong: Array) -> str:

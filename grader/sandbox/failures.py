@@ -110,7 +110,8 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     if "Exception" not in bases:
         what = f"Your code ended the program ({name})." if "SystemExit" in bases else f"Your code raised {name}."
         return Crashed(what, "Your code ended the program.", line=line)
-    builtin = next((base for base in bases if _is_exception(base)), "Exception")
+    builtins_ = tuple(base for base in bases if _is_exception(base)) or ("Exception",)
+    builtin = builtins_[0]
     where = f" at line {line} of {filename}" if line else ""
     full = f"{name}: {text}" if text else name
     shown = [f"  {filename}, line {frame.line}{_inside(frame)}: {frame.source}" for frame in frames]
@@ -121,7 +122,7 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
             f"{filename} cannot be loaded: {builtin}{where}.",
             line,
         )
-    return _raised_as(builtin)("\n".join([f"Your code raised {full}", *shown]), hint, line)
+    return _raised_as(builtins_)("\n".join([f"Your code raised {full}", *shown]), hint, line)
 
 
 def failure_of_exit(code: int | None, number: int | None) -> StudentFailure:
@@ -151,13 +152,18 @@ def _is_exception(name: str) -> bool:
     return isinstance(kind, type) and issubclass(kind, Exception)
 
 
-@functools.cache
-def _raised_as(name: str) -> type[StudentRaised]:
-    """StudentRaised that is also an instance of the builtin exception `name`, for `pytest.raises`."""
-    kind = getattr(builtins, name)
-    if kind is Exception:
+@functools.lru_cache(maxsize=256)  # the names are the worker's word, and may come in any combination
+def _raised_as(names: tuple[str, ...]) -> type[StudentRaised]:
+    """StudentRaised that is also an instance of the builtin exceptions `names`, for `pytest.raises`.
+
+    They are listed from the class itself upwards, several where it has several: NumPy's AxisError is a ValueError
+    and an IndexError.
+    """
+    kinds = [getattr(builtins, name) for name in names]
+    own = [kind for kind in kinds if not issubclass(StudentRaised, kind)]
+    if not own:
         return StudentRaised
     try:
-        return type(name, (StudentRaised, kind), {"__init__": StudentRaised.__init__})
-    except TypeError:  # a builtin whose memory layout cannot be combined
+        return type(names[0], (StudentRaised, *own), {"__init__": StudentRaised.__init__})
+    except TypeError:  # builtins whose memory layouts, or orders, cannot be combined
         return StudentRaised

@@ -1,16 +1,14 @@
 """`student`: how a suite sees a submission. Looks like the student's module, and runs somewhere else."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-import numpy as np
 
 from grader.errors import SuiteError
 from grader.sandbox.answers import UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
 from grader.sandbox.failures import Refused
+from grader.sandbox.observation import Observation, observation_of, of_type
 from grader.sandbox.worker import Worker
 from grader.worker.codec import CodecError, Tree, take_state
 from grader.worker.encoder import Encoder
@@ -19,31 +17,6 @@ from grader.worker.encoder import Encoder
 ASKED_BY_HYPOTHESIS = frozenset(
     {"hypothesis_internal_is_this_a_mock_check", "execute_example", "setup_example", "teardown_example"}
 )
-
-
-@dataclass(frozen=True)
-class Observation:
-    """What a call did besides returning.
-
-    Attributes:
-        value: the result.
-        lines: Python lines executed, in libraries too; hidden loops (`map`, `np.vectorize`, ...) count.
-        warnings: such as "RuntimeWarning: overflow encountered in exp".
-        modified: names of the arguments whose value changed.
-        shares_memory: names of the arguments whose memory the result shares.
-        after: argument name -> its value after the call.
-        output: what was printed.
-        generators: the states of the random generators that were passed in, after the call.
-    """
-
-    value: Any
-    lines: int
-    warnings: tuple[str, ...]
-    modified: tuple[str, ...]
-    shares_memory: tuple[str, ...]
-    after: dict[str, Any]
-    output: str
-    generators: tuple[Any, ...]
 
 
 class Gradients(tuple[Any, ...]):
@@ -117,6 +90,10 @@ class Function:
         """Call it in the worker. Raises StudentFailure."""
         return self._caller.ask(self.name, "call", self.name, args, kwargs)[0]
 
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
+        """Call it in the worker, and tell what the call did besides returning. Raises StudentFailure."""
+        return self._caller.observe(self.name, args, kwargs)
+
     def __repr__(self) -> str:
         return f"student.{self.name}"
 
@@ -131,10 +108,7 @@ class Observer:
         if name.startswith("_"):
             raise AttributeError(name)
 
-        def call(*args: Any, **kwargs: Any) -> Observation:
-            return self._caller.observe(name, name, args, kwargs)
-
-        return call
+        return Function(self._caller, name).observe
 
 
 class Handle:
@@ -240,20 +214,11 @@ class Caller:
                 raise Refused(f"{name} gave back {error}.", "The random generator was exchanged.") from None
         return value, extra
 
-    def observe(self, name: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
+    def observe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
         """Make one observed call."""
-        value, record = self.ask(name, "observe", target, args, kwargs)
+        value, record = self.ask(name, "observe", name, args, kwargs)
         try:
-            return Observation(
-                value=value,
-                lines=_as(int, record["lines"]),
-                warnings=tuple(_as(str, item) for item in _as(list, record["warnings"])),
-                modified=tuple(_as(str, item) for item in _as(list, record["modified"])),
-                shares_memory=tuple(_as(str, item) for item in _as(list, record["shares_memory"])),
-                after=_as(dict, record["after"]),
-                output=_as(str, record.get("output", "")),
-                generators=tuple(item for item in (*args, *kwargs.values()) if isinstance(item, np.random.Generator)),
-            )
+            return observation_of(value, record, args, kwargs)
         except (KeyError, TypeError) as error:
             why = f"The record of a call of {name} is malformed ({error})."
             raise Refused(why, "The call could not be observed.") from None
@@ -273,10 +238,4 @@ class Caller:
         )
 
     def _read_handle(self, index: Any, type_name: Any) -> Handle:
-        return Handle(self, _as(int, index), _as(str, type_name)[:80])
-
-
-def _as(kind: type, value: Any) -> Any:
-    if type(value) is not kind:
-        raise TypeError(f"{type(value).__name__} where {kind.__name__} is expected")
-    return value
+        return Handle(self, of_type(int, index), of_type(str, type_name)[:80])

@@ -9,10 +9,13 @@ from grader.compare import Mismatch, assert_close
 from grader.errors import SuiteError, WorkerError
 from grader.results import Diagnosis
 from grader.sandbox.failures import StudentFailure, StudentRaised
+from grader.sandbox.observation import Observation, observation_of
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
 from grader.suite.misconceptions import Misconceptions
 from grader.suite.subject import Terms, generator_of
+from grader.testing import put
+from grader.worker.observe import observed
 
 Answers = list[Any]
 
@@ -22,6 +25,19 @@ class _Raised:
 
     def __init__(self, error: Exception) -> None:
         self.name = next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+
+
+class _Own:
+    """A function of ours, as a probe sees one of the student's: it can be called, and be observed."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self._function = function
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._function(*args, **kwargs)
+
+    def observe(self, *args: Any, **kwargs: Any) -> Observation:
+        return observation_of(*observed(self._function, list(args), kwargs), args, kwargs)
 
 
 class Diagnostician:
@@ -50,7 +66,7 @@ class Diagnostician:
         right, answers = self.answers(function)
         worker.begin_test()
         student = Student(worker)
-        given = _answer_all(getattr(student, function), self._probes(function))
+        given = self._answer_all(getattr(student, function), function)
         if given is None or not answers or same_answers(given, right):
             return None
         fitting = [item for item in candidates if same_answers(given, answers[item.name])]
@@ -72,7 +88,7 @@ class Diagnostician:
         return self._known[function]
 
     def _own(self, name: str, function: str) -> Answers:
-        found = _answer_all(self._names[name], self._probes(function))
+        found = self._answer_all(_Own(self._names[name]), function)
         if found is None:
             raise SuiteError(f"{self._terms.misconceptions}: {name} gives no answer on the probes of {function}.")
         return found
@@ -85,26 +101,29 @@ class Diagnostician:
             self._names = self._wrong.namespace()
         return self._wrong
 
+    def _answer_all(self, ask: Callable[..., Any], function: str) -> Answers | None:
+        """The answers to the probes; None where there is no telling (a time-out, a crash, no probe at all).
+
+        The probes are made anew for each: one of ours that modifies its arguments would else spoil the next probe,
+        while across the boundary it has copies.
+        """
+        answers: Answers = []
+        for number in range(len(self._probes(function))):
+            probe = self._probes(function)[number]
+            try:
+                with np.errstate(all="ignore"):
+                    answers.append(put(probe, ask))
+            except WorkerError:
+                raise
+            except Exception as error:
+                if isinstance(error, StudentFailure) and not isinstance(error, StudentRaised):
+                    return None
+                answers.append(_Raised(error))
+        return answers or None
+
     def _probes(self, function: str) -> list[Any]:
-        """Made anew each time: a probe may hold a generator, and a variant may modify its arguments."""
         rng = generator_of(self._terms.secret, self._terms.topic, "probes", function)
         return self._misconceptions().probes(function, rng)
-
-
-def _answer_all(function: Callable[..., Any], probes: list[Any]) -> Answers | None:
-    """The answers to the probes; None where there is no telling (a time-out, a crash, no probe at all)."""
-    answers: Answers = []
-    for probe in probes:
-        try:
-            with np.errstate(all="ignore"):
-                answers.append(probe(function) if callable(probe) else function(*probe))
-        except WorkerError:
-            raise
-        except Exception as error:
-            if isinstance(error, StudentFailure) and not isinstance(error, StudentRaised):
-                return None
-            answers.append(_Raised(error))
-    return answers or None
 
 
 def same_answers(given: Answers, known: Answers) -> bool:

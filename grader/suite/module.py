@@ -54,11 +54,11 @@ class SuiteModule(pytest.Module):
             raise self.CollectError(_told(self.path, error)) from None
         source = self.path.read_bytes()
         called = functions_called(source)
-        for name in _defined_twice(source):
-            raise self.CollectError(f"{self.path}: {name} is defined twice, and only the last one would run.")
-        for node in collected:
-            if problem := describe(node, self.kind, called):
-                raise self.CollectError(f"{self.path}: {node.name} {problem}")
+        problems = [f"{name} is defined twice, and only the last one would run." for name in _defined_twice(source)]
+        found = ((node.name, describe(node, self.kind, called)) for node in collected)
+        problems += [f"{name} {problem}" for name, problem in found if problem]
+        if problems:
+            raise self.CollectError("\n".join(f"{self.path}: {problem}" for problem in problems))
         return iter(collected)
 
     def _getobj(self) -> ModuleType:
@@ -164,7 +164,7 @@ def _is_proxy_method(node: ast.AST) -> bool:
 
 
 def title_of(docstring: str, language: str) -> str:
-    """A test's title: its docstring's first line, or the line that begins with another language's name, as "zh: ..."."""
+    """A test's title: its docstring's first line, or the line that begins as "zh: ..."."""
     first, *rest = docstring.splitlines() or [""]
     told = (line.strip() for line in rest)
     other = next((line.partition(":")[2] for line in told if line.startswith(f"{language}:")), first)

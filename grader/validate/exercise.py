@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from grader.catalogue import Exercise
 from grader.errors import SuiteError
 from grader.misconception import Misconception
+from grader.suite.module import functions_called
 from grader.suite.terms import exercise_hash
 from grader.validate.naming import Naming
 from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches, mark
@@ -92,6 +93,7 @@ class Validation:
         if len(wrong) < LEAST_MISCONCEPTIONS:
             self._problem(f"has {len(wrong)} misconceptions; at least {LEAST_MISCONCEPTIONS} are needed.")
         self.report.problems += self._naming.problems
+        self.report.problems += _in_both_suites(exercise)
 
     def take(self, outcome: Outcome) -> None:
         """Judge what a batch came to."""
@@ -153,6 +155,16 @@ class Validation:
         unnamed = self._naming.recognised(tried, self._wrong[tried.name].function)
         if unnamed is not None:
             yield unnamed
+
+
+def _in_both_suites(exercise: Exercise) -> Iterator[str]:
+    suites = (exercise.public_suite, exercise.hidden_suite)
+    try:
+        public, hidden = (functions_called(path.read_bytes()) for path in suites)
+    except SyntaxError:  # told, with its line, when the suites are collected
+        return
+    for name in public.keys() & hidden.keys():
+        yield f"{name} is in both suites, so that a list of lost tests is not clear. Give one of them another name."
 
 
 def _trials(exercise: Exercise, seeds: int, wrong: list[Variant]) -> Iterator[Trial]:

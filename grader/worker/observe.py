@@ -55,7 +55,8 @@ class LineCounter:
     """Counts the Python lines that run, in the student's code and in libraries.
 
     Loops that run in C are counted too: `map` and `filter`, the builtins that walk over an array
-    (`sum`, `max`, ...), and `np.vectorize`, which calls back once an element.
+    (`sum`, `max`, ...), and `np.vectorize`, which calls back once an element. What `print` does is not: NumPy
+    writes a large array with more lines than a small one, and debugging is no loop.
     """
 
     def __init__(self) -> None:
@@ -70,9 +71,10 @@ class LineCounter:
         """Count while the block runs."""
         swaps = {name: getattr(builtins, name) for name in ("map", "filter")}
         walkers = {name: getattr(builtins, name) for name in ("sum", "min", "max", "any", "all", "sorted")}
-        vectorized = np.vectorize.__call__
+        vectorized, printer = np.vectorize.__call__, builtins.print
         before = sys.gettrace()
         try:
+            builtins.print = _uncounted(printer)
             builtins.map = _map  # type: ignore[assignment,misc]
             builtins.filter = _filter  # type: ignore[assignment,misc]
             for name, original in walkers.items():
@@ -83,6 +85,7 @@ class LineCounter:
         finally:
             sys.settrace(before)
             np.vectorize.__call__ = vectorized  # type: ignore[method-assign]
+            builtins.print = printer
             for name, original in (swaps | walkers).items():
                 setattr(builtins, name, original)
 
@@ -100,6 +103,18 @@ class LineCounter:
             return original(vectorize, *args, **kwargs)
 
         return call
+
+
+def _uncounted(original: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any, **kwargs: Any) -> Any:
+        trace = sys.gettrace()
+        sys.settrace(None)
+        try:
+            return original(*args, **kwargs)
+        finally:
+            sys.settrace(trace)
+
+    return call
 
 
 def _map(function: Callable[..., Any], *iterables: Any) -> Iterator[Any]:
@@ -180,8 +195,14 @@ def _buffers(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
     if isinstance(value, np.ndarray):
         yield np.asarray(value)
     elif torch is not None and isinstance(value, torch.Tensor) and value.layout is torch.strided:
-        plain = value.detach()
-        yield (plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy()
+        yield _memory_of(torch, value.detach())
     elif depth < 4 and isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _buffers(item, depth + 1)
+
+
+def _memory_of(torch: Any, tensor: Any) -> np.ndarray[Any, Any]:
+    """The tensor as NumPy sees it, over the same memory: what is conjugate or negative in name only is stored plain."""
+    plain = tensor.conj() if tensor.is_conj() else tensor
+    plain = torch._neg_view(plain) if plain.is_neg() else plain
+    return (plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy()  # type: ignore[no-any-return]

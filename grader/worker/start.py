@@ -39,7 +39,7 @@ def seed_globals(*, torch: bool) -> None:
     if torch:
         import torch as torch_module
 
-        torch_module.manual_seed(SEED)
+        torch_module.default_generator.manual_seed(SEED)
 
 
 def become_worker(sock: socket.socket, limits: WorkerLimits, folder: str, *, torch: bool) -> None:

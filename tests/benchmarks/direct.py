@@ -9,7 +9,8 @@ from unittest import mock
 import numpy as np
 
 from grader.sandbox.failures import MissingFunction
-from grader.sandbox.student import ASKED_BY_HYPOTHESIS, Gradients, Observation
+from grader.sandbox.observation import Observation
+from grader.sandbox.student import ASKED_BY_HYPOTHESIS, Gradients
 from grader.suite import diagnosis, run
 from grader.suite.bench import Bench
 from grader.worker.gradients import vector_jacobian

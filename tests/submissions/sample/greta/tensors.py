@@ -1,0 +1,14 @@
+import numpy as np
+import torch
+
+
+def size_and_shape(x):
+    return int(np.prod(x.shape)), tuple(x.shape)
+
+
+def reshape_rows(x, rows)
+    return x.reshape(rows, -1)
+
+
+def hadamard(a, b):
+    return a * b
