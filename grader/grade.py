@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from grader.catalogue import Exercise
 from grader.course import Course
-from grader.intake import Attempt, HandedIn, Roster, digest, read_topic
+from grader.intake import Attempt, Roster, digest, handed_in
 from grader.marks import Graded, submission
 from grader.policy import violations
 from grader.results import TestResult, TopicResult, topic_outcome
@@ -128,17 +128,10 @@ def _result(handed: _Handed, suite_hash: str, tests: list[TestResult]) -> TopicR
     return TopicResult(handed.topic, suite_hash, tuple(tests), outcome, handed.problem)
 
 
-def handed_in(attempt: Attempt, exercise: Exercise) -> HandedIn:
-    """What an attempt has for a topic."""
-    if attempt.problem:
-        return HandedIn(None, attempt.problem, attempt.ours)
-    return read_topic(attempt.folder, exercise.topic, exercise.relative)
-
-
 def subjects_of(exercise: Exercise, students: Iterable[Attempt]) -> Iterator[Subject]:
     """Each attempt's file for one topic, read when its turn comes."""
     for attempt in students:
-        found = handed_in(attempt, exercise)
+        found = handed_in(attempt, exercise.topic, exercise.relative)
         key = _Handed(attempt.student, exercise.topic, found.problem, found.ours)
         yield subject_of(key, exercise.topic, found.source, list(exercise.info.functions), exercise.info.forbid)
 

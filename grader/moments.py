@@ -89,11 +89,13 @@ def _from_text(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         pass
     clock, _, zone = text.rpartition(" ")
-    if re.fullmatch(r"[A-Za-z]\w*(/\w+)*", zone):  # 2026-03-01 23:59 Europe/Berlin
-        moment = _from_text(clock)
-        return in_zone(moment, zone_of(zone)) if moment is not None and moment.tzinfo is None else None
     try:
-        return datetime.fromisoformat(clock + zone if re.fullmatch(r"[+-]\d\d:?\d\d|Z", zone) else text)
+        if re.fullmatch(r"[+-]\d\d:?\d\d|Z", zone):  # 2026-03-01 23:59 +01:00
+            return datetime.fromisoformat(clock + zone)
+        if re.match(r"[A-Za-z]", zone):  # 2026-03-01 23:59 Europe/Berlin
+            moment = _from_text(clock)
+            return in_zone(moment, zone_of(zone)) if moment is not None else None
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 

@@ -1,6 +1,6 @@
 """From the arguments of `grade` to a job: topics, students, roster, rules, secret and feedback."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,8 @@ from pathlib import Path
 from grader.catalogue import Exercise, read_catalogue
 from grader.course import Course, check_topics, read_course
 from grader.grade import Job
-from grader.intake import Intake, absent, read_roster
+from grader.intake import Attempt, Intake, Roster, absent, read_roster
+from grader.marks import handed_in_at
 from grader.secret import course_secret, secret_in
 
 
@@ -39,7 +40,25 @@ def plan(
             language=rules.language or "en",
             rules=course,
             roster=roster,
-            report=intake.report,
+            report=[*intake.report, *_undated(rules, roster, intake.attempts, relatives)],
+        )
+
+
+def _undated(
+    course: Course, roster: Roster | None, attempts: Sequence[Attempt], topics: Iterable[str]
+) -> Iterator[str]:
+    """A line about those whose lateness nobody can tell."""
+    due = [topic for topic in topics if course.due_of(topic) is not None]
+    students = {
+        attempt.student
+        for attempt in attempts
+        for topic in due
+        if handed_in_at(attempt, roster.find(attempt.student) if roster else None, topic) is None
+    }
+    if students:
+        yield (
+            f"when they handed in is unknown of {len(students)} of {len({each.student for each in attempts})} students: "
+            "they count as on time (a column submitted_at in the roster can say it)"
         )
 
 

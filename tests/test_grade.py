@@ -333,13 +333,13 @@ def test_results_do_not_depend_on_which_other_topics_are_graded(catalogue, class
 def test_the_class_is_never_held_in_memory(catalogue, class_folder, monkeypatch):
     """A student's file is read when its turn comes, and is let go before the next one's."""
     log = []
-    read = grading.read_topic
+    read = grading.handed_in
 
-    def reading(folder, *rest):
-        log.append(f"read {folder.name}")
-        return read(folder, *rest)
+    def reading(attempt, *rest):
+        log.append(f"read {attempt.folder.name}")
+        return read(attempt, *rest)
 
-    monkeypatch.setattr(grading, "read_topic", reading)
+    monkeypatch.setattr(grading, "handed_in", reading)
     job = Job(list(catalogue.only(["vectors"])), find_students(class_folder), SECRET)
     with Spool(["vectors"]) as spool:
         grade_class(job, spool, lambda student, _: log.append(f"done {student}"))

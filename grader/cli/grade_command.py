@@ -48,8 +48,8 @@ def command(
     folder = solutions_folder(solutions)
     with plan(submissions, folder, course, topics, secret_file, roster_file=roster, form=form) as job:
         names = [exercise.topic for exercise in job.exercises]
-        print_report(job.report, quiet=quiet)
         with json_stream(json_file) as stream, Spool(names) as spool:
+            print_report(job.report, quiet=quiet)
             with ClassView(make_console(stderr=True), len(job.students), names, quiet=quiet) as view:
                 grade_class(job, spool, view.add)
             rows = spool.submissions(job.students, job.rules, job.roster)

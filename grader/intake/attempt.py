@@ -20,6 +20,7 @@ class Attempt:
         notes: what was repaired, ignored or renamed at intake, for the instructor.
         ours: whether the problem lies with this machine: the work was not graded, which is no mark.
         times: topic -> when it was handed in, for those that say so on their own.
+        refused: topic -> why its file was left out at intake, and whether that lies with this machine.
         name: of the student, where the hand-in says it; the roster knows better.
     """
 
@@ -31,6 +32,7 @@ class Attempt:
     notes: tuple[str, ...] = ()
     ours: bool = False
     times: Mapping[str, datetime] = field(default_factory=dict)
+    refused: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     name: str = ""
 
 

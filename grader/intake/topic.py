@@ -1,16 +1,16 @@
 """What a student handed in for a topic: the bytes of one file, or the reason why there are none."""
 
-import errno
 import hashlib
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.intake.attempt import Attempt
+from grader.intake.place import is_ours
+
 SIZE_CAP = 1 << 17  # bytes of a source file; the longest exercise has a tenth of it, and reading it costs us time
 SUFFIXES = (".py",)  # the kinds of file that a topic can be handed in as, the first that is there is read
-# What a student's own doing can raise. Any other error (a permission, a full table of files, a bad disk) is ours.
-_OF_STUDENTS = {errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.ENODEV, errno.EOPNOTSUPP, errno.EISDIR}
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,15 @@ class HandedIn:
     source: bytes | None
     problem: str = ""
     ours: bool = False
+
+
+def handed_in(attempt: Attempt, topic: str, relative: str) -> HandedIn:
+    """What an attempt has for a topic; see `read_topic`."""
+    if attempt.problem:
+        return HandedIn(None, attempt.problem, attempt.ours)
+    if topic in attempt.refused:
+        return HandedIn(None, *attempt.refused[topic])
+    return read_topic(attempt.folder, topic, relative)
 
 
 def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
@@ -86,4 +95,4 @@ def _read(path: Path) -> HandedIn:
 
 
 def _unreadable(path: Path, error: OSError) -> HandedIn:
-    return HandedIn(None, f"{path.name} cannot be read: {error.strerror}.", ours=error.errno not in _OF_STUDENTS)
+    return HandedIn(None, f"{path.name} cannot be read: {error.strerror}.", ours=is_ours(error))
