@@ -139,10 +139,12 @@ def submission(
 
 
 def _notes(attempts: Sequence[Attempt]) -> list[str]:
-    """What was odd about the attempts, each note once."""
-    several = len(attempts) > 1
-    notes = [f"attempt {attempt.number}: {note}" if several else note for attempt in attempts for note in attempt.notes]
-    return list(dict.fromkeys(notes))
+    """What was odd about the attempts; what is so of all of them stands there once."""
+    notes = dict.fromkeys(note for attempt in attempts for note in attempt.notes)
+    common = [note for note in notes if all(note in attempt.notes for attempt in attempts)]
+    return common + [
+        f"attempt {attempt.number}: {note}" for attempt in attempts for note in attempt.notes if note not in common
+    ]
 
 
 def totals(course: Course | None, roster_row: RosterRow | None, submission_json: Row, **more: Any) -> dict[str, Any]:

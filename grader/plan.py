@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from grader.catalogue import Exercise, read_catalogue
+from grader.catalogue.names import suggest
 from grader.course import Course, check_topics, read_course
 from grader.grade import Job
 from grader.intake import Attempt, Intake, Roster, absent, read_roster
@@ -40,8 +41,18 @@ def plan(
             language=rules.language or "en",
             rules=course,
             roster=roster,
-            report=[*intake.report, *_undated(rules, roster, intake.attempts, relatives)],
+            report=[
+                *intake.report,
+                *_undated(rules, roster, intake.attempts, relatives),
+                *_for_nobody(rules, [attempt.student for attempt in attempts]),
+            ],
         )
+
+
+def _for_nobody(course: Course, students: Sequence[str]) -> Iterator[str]:
+    """A line for each extension that nobody gets."""
+    for who in sorted(course.extensions.keys() - set(students)):
+        yield f"the course file gives {who} an extension, but there is nobody of that id. {suggest(who, students)}"
 
 
 def _undated(
@@ -56,9 +67,10 @@ def _undated(
         if handed_in_at(attempt, roster.find(attempt.student) if roster else None, topic) is None
     }
     if students:
+        everybody = len({attempt.student for attempt in attempts})
         yield (
-            f"when they handed in is unknown of {len(students)} of {len({each.student for each in attempts})} students: "
-            "they count as on time (a column submitted_at in the roster can say it)"
+            f"of {len(students)} of {everybody} students nothing says when they handed in: they count as on time "
+            "(a column submitted_at in the roster can say it)"
         )
 
 

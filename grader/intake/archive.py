@@ -196,18 +196,19 @@ def _tree(infos: list[zipfile.ZipInfo]) -> Folder:
     for info in infos:
         name = _decoded(info)
         *parents, last = [part for part in name.split("/") if part not in ("", ".")] or [""]
-        if reason := _why_not(info, name, [*parents, last]):
-            root.odd.append((last, f"the entry {_shown(info)} {reason}"))
+        folder, shown = root, f"the entry {_shown(info)}"
+        if reason := _bad_path(name, [*parents, last]):
+            root.odd.append((last, f"{shown} {reason}"))
             continue
-        folder = root
         for parent in parents:
             folder = folder.folders.setdefault(parent, Folder())
         if name.endswith("/") or info.is_dir():
             folder.folders.setdefault(last, Folder())
         else:
-            if last in folder.files:
-                root.odd.append((last, f"the entry {_shown(info)} is there twice; the last one counts"))
-            folder.files[last] = info
+            reason = _bad_entry(info) or ("is there twice; the last one counts" if last in folder.files else "")
+            folder.odd += [(last, f"{shown} {reason}")] if reason else []
+            if not _bad_entry(info):
+                folder.files[last] = info
     return root
 
 
@@ -220,9 +221,8 @@ def _decoded(info: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _why_not(info: zipfile.ZipInfo, name: str, parts: list[str]) -> str:
-    """Why an entry is not looked at; empty where it may be."""
-    kind = stat.S_IFMT(info.external_attr >> 16)
+def _bad_path(name: str, parts: list[str]) -> str:
+    """Why an entry's name is not looked at; empty where it may be."""
     reasons = {
         "has no name": parts == [""],
         "has a NUL in its name": "\0" in name,
@@ -231,6 +231,14 @@ def _why_not(info: zipfile.ZipInfo, name: str, parts: list[str]) -> str:
         "names a drive": bool(_DRIVE.match(name)),
         "leads out of the zip": ".." in parts,
         f"lies {len(parts)} folders deep": len(parts) > MOST_DEPTH,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _bad_entry(info: zipfile.ZipInfo) -> str:
+    """Why an entry with a good name is not looked at; empty where it may be."""
+    kind = stat.S_IFMT(info.external_attr >> 16)
+    reasons = {
         "is a link, which is not followed": kind == stat.S_IFLNK,
         "is neither a file nor a folder": kind not in (0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK),
         "is encrypted": bool(info.flag_bits & _ENCRYPTED),

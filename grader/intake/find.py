@@ -1,6 +1,7 @@
 """Which form a class comes in, and the class in it."""
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +17,7 @@ LAYOUT = (
     "It must hold one folder a student, or one zip, with <topic>.py or <chapter>/<topic>/<topic>.py in it, "
     "or be a download of Canvas, Moodle, Gradescope, nbgrader or GitHub Classroom."
 )
+MOST_ODD = 5  # entries that are named when they are left out
 MOST_WRAPPED = 3  # folders that hold nothing but the next one
 
 
@@ -59,12 +61,14 @@ def find_class(path: Path, form: str, context: Context, stack: ExitStack) -> Fou
         place = _open(path, stack)
         name, place = _recognised(place, context) if form == "auto" else (form, _inside(place, form, context))
         found = FORMS[name].read(place, context)
+        odd = [reason for _, reason in place.odd()]
     except IntakeError as error:
         raise UsageError(f"The submissions {path} cannot be read: {error}") from None
     if not found.handins:
         how = f", read as --from {form}" if form != "auto" else ""
         raise UsageError(f"The submissions folder {path} holds no student's folder or zip{how}. {LAYOUT}")
-    return found
+    rest = (f"and {len(odd) - MOST_ODD} more like it",) if len(odd) > MOST_ODD else ()
+    return replace(found, notes=(*found.notes, *odd[:MOST_ODD], *rest))
 
 
 def _open(path: Path, stack: ExitStack) -> Place:

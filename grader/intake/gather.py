@@ -18,8 +18,9 @@ from grader.intake.topic import SIZE_CAP, SUFFIXES
 NOWHERE = Path(os.devnull)  # holds nothing
 MOST_LOOKED_AT = 20_000  # files and folders of one hand-in
 MOST_DEEP = 8  # folders, one in the other
-MOST_ZIPS = 2  # one in the other
-ZIP_CAP = 256 << 20  # bytes of a zip in a hand-in
+MOST_NESTED = 2  # zips, one in the other
+MOST_ZIPS = 50  # in one hand-in
+ZIP_CAP = 256 << 20  # bytes of all zips in one hand-in
 MOST_NOTES = 5  # of one kind
 _COPY = re.compile(r"\s*\((\d{1,3})\)$|-(\d{1,3})$| - copy()$", re.IGNORECASE)  # how browsers and desktops name copies
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
@@ -68,7 +69,7 @@ class _Search:
         self.broken: list[tuple[str, bool]] = []
         self.others: list[str] = []
         self._topics, self._stack = topics, stack
-        self._left = MOST_LOOKED_AT
+        self._left, self._zips, self._room = MOST_LOOKED_AT, MOST_ZIPS, ZIP_CAP
 
     def part(self, part: Part) -> None:
         """Look through one part."""
@@ -100,7 +101,7 @@ class _Search:
 
     def _file(self, place: Place, name: str, path: tuple[str, ...], zips: int, at: datetime | None) -> None:
         suffix = PurePosixPath(path[-1]).suffix.lower()
-        if suffix == ".zip" and zips < MOST_ZIPS:
+        if suffix == ".zip" and zips < MOST_NESTED:
             self._zip(place, name, path, zips, at)
         elif suffix == ".zip" or suffix in _OTHER_ARCHIVES:
             why = "lies in too many other zips" if suffix == ".zip" else "is an archive, but no zip: it is not read"
@@ -113,8 +114,14 @@ class _Search:
             self.others.append(path[-1])
 
     def _zip(self, place: Place, name: str, path: tuple[str, ...], zips: int, at: datetime | None) -> None:
+        if not self._zips:
+            self.broken.append((f"{'/'.join(path)} is one zip of more than {MOST_ZIPS}: it is not read.", False))
+            return
+        self._zips -= 1
         try:
-            archive = Archive(place.stream(name, ZIP_CAP), path[-1], "/".join(path))
+            stream = place.stream(name, self._room)
+            self._room -= stream.seek(0, os.SEEK_END)
+            archive = Archive(stream, path[-1], "/".join(path))
         except IntakeError as error:
             self.broken.append((str(error), error.ours))
             return
@@ -203,8 +210,11 @@ class Gatherer:
                 refused[topic] = (f"There is no room to unpack {topic}: {error.strerror}.", True)
             if best.at is not None:
                 times[topic] = best.at
-        problem = search.broken[0] if search.broken and not search.found and not search.refused else ("", False)
-        return Gathered(folder, refused, times, _notes(search), problem)
+        worst = max(search.broken, key=lambda each: each[1], default=("", False))  # ours, if one of them is
+        if worst[0]:  # what is not found may well be in there
+            refused |= dict.fromkeys((self._topics or {}).keys() - search.found.keys() - refused.keys(), worst)
+        nothing = not search.found and not search.refused
+        return Gathered(folder, refused, times, _notes(search), worst if nothing else ("", False))
 
 
 def _usual(found: list[_Candidate]) -> bool:

@@ -11,8 +11,10 @@ from typing import Self
 
 from grader.intake.attempt import Attempt
 from grader.intake.find import find_class
+from grader.intake.forms import folders
 from grader.intake.forms.context import Context
 from grader.intake.gather import NOWHERE, Gatherer
+from grader.intake.handin import Found
 from grader.intake.match import Matched, match
 from grader.intake.place import DiskPlace
 from grader.intake.roster import Roster, RosterRow
@@ -69,7 +71,9 @@ class Intake:
             raise
         here = {attempt.student for attempt in self.attempts}
         self.missing = [row for row in self._roster or () if row.id not in here]
-        self.report = [_headline(found.form, found.counts, len(here)), *found.notes, *self._odd(matched)]
+        odd = [*found.notes, *self._odd(matched)]
+        if odd or found.form != folders.FORM:  # the usual form needs no word
+            self.report = [_headline(found, len(here)), *odd]
         return self
 
     def __exit__(
@@ -138,8 +142,8 @@ def _attempt(student: str, number: int, matched: Matched, gatherer: Gatherer) ->
     )
 
 
-def _headline(form: str, counts: tuple[str, ...], students: int) -> str:
-    return ", ".join((f"Read as {form}: {students} student{'s' * (students != 1)}", *counts))
+def _headline(found: Found, students: int) -> str:
+    return ", ".join((f"Read as {found.form}: {students} student{'s' * (students != 1)}", *found.counts))
 
 
 def _named(students: list[str]) -> str:

@@ -8,6 +8,7 @@ from grader.intake.forms.context import Context
 from grader.intake.handin import Found, Handin, Part, Who
 from grader.intake.place import Place
 
+FORM = "a folder or zip for each student"
 _ATTEMPT = re.compile(r"attempt[ _-]?(\d{1,4})(?:\.zip)?", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def read(place: Place, context: Context) -> Found:
     other = [shown_name(name) for name in place.files() if name not in zips]
     shown = ", ".join(other[:5]) + (", ..." if len(other) > 5 else "")
     notes = (f"left out, as files of nobody: {shown}",) if other else ()
-    return Found("a folder or zip for each student", handins, notes)
+    return Found(FORM, handins, notes)
 
 
 def _of_folder(place: Place, name: str) -> list[Handin]:
