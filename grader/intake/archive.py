@@ -73,14 +73,14 @@ class Archive:
         self.name, self.shown = name, shown
         self._stream, self._left = stream, caps.total
         try:
-            self._zip = zipfile.ZipFile(cast("IO[bytes]", _Guarded(stream, caps.table)))
+            self._zip = zipfile.ZipFile(cast("IO[bytes]", _Guarded(stream, shown, caps.table)))
             _refuse_bombs(self._zip.infolist(), _size(stream), caps)
         except _BROKEN as error:
             stream.close()
             raise IntakeError(f"{shown} is no zip that can be read: {_said(error)}.") from None
-        except OSError as error:
+        except IntakeError:
             stream.close()
-            raise IntakeError(f"{shown} cannot be read: {error.strerror or error}.", ours=True) from None
+            raise
         self.root = _tree(self._zip.infolist())
 
     def close(self) -> None:
@@ -164,17 +164,23 @@ class ZipPlace:
 
 
 class _Guarded:
-    """A stream that refuses to hand out as much at once as a zip's last record may ask for."""
+    """A stream that refuses to hand out as much at once as a zip's last record may ask for.
 
-    def __init__(self, stream: BinaryIO, most: int) -> None:
-        self._stream, self._most = stream, max(most, _TAIL)
+    An error of the disk is ours, and must not look like a zip that is broken.
+    """
+
+    def __init__(self, stream: BinaryIO, shown: str, most: int) -> None:
+        self._stream, self._shown, self._most = stream, shown, max(most, _TAIL)
         self.seek, self.tell, self.seekable = stream.seek, stream.tell, stream.seekable
 
     def read(self, size: int = -1) -> bytes:
         """Like the stream's."""
         if size > self._most:
             raise zipfile.BadZipFile(f"its table of contents has {size} bytes, more than {self._most}")
-        return self._stream.read(self._most if size < 0 else size)
+        try:
+            return self._stream.read(self._most if size < 0 else size)
+        except OSError as error:
+            raise IntakeError(f"{self._shown} cannot be read: {error.strerror}.", ours=True) from None
 
 
 def _refuse_bombs(infos: list[zipfile.ZipInfo], size: int, caps: Caps) -> None:
