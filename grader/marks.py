@@ -12,7 +12,7 @@ from grader.course import Course
 from grader.intake.attempt import Attempt
 from grader.intake.roster import Extension, RosterRow
 from grader.intake.topic import digest
-from grader.moments import Span, in_zone, iso_utc, started_days
+from grader.moments import Span, in_zone, is_after, iso_utc, started_days
 from grader.results import submission_json
 
 Row = Mapping[str, Any]  # a topic or a submission as the results file has it
@@ -43,12 +43,12 @@ def lateness(course: Course, due: datetime, handed_in: datetime, extensions: Seq
         handed_in: when.
         extensions: of the student; the most generous one counts, and none ever hurts.
     """
-    due = max([due, *(_extended(course, due, extension) for extension in extensions)])
-    late = course.late
-    if handed_in <= late.grace.after(due):
+    moments = [due, *(_extended(course, due, extension) for extension in extensions)]
+    due, late = max(moments, key=lambda moment: moment.astimezone(UTC)), course.late
+    if not is_after(handed_in, late.grace.after(due)):
         return Lateness(0, Decimal(0))
     days = started_days(due, handed_in)
-    if late.cutoff is not None and handed_in > late.cutoff.after(due):
+    if late.cutoff is not None and is_after(handed_in, late.cutoff.after(due)):
         return Lateness(days, Decimal(1))
     return Lateness(days, min(late.cap, days * late.per_day))
 
