@@ -135,7 +135,10 @@ def submission(
         topics.append(rows[chosen])
         hashes.append(tried[chosen].file_hash.encode() or None)
     found = submission_json(attempts[0].student, digest(hashes), topics)
-    return totals(course, roster_row, found, notes=_notes(attempts), missing=not attempts[0].number)
+    notes, missing = _notes(attempts), not attempts[0].number
+    if roster_row is None:
+        return totals(course, None, found, name=attempts[-1].name, notes=notes, missing=missing)
+    return totals(course, roster_row, found, notes=notes, missing=missing)
 
 
 def _notes(attempts: Sequence[Attempt]) -> list[str]:

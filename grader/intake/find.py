@@ -137,5 +137,6 @@ def _unwrapped(place: Place, context: Context) -> Place:
         (name,) = place.folders()
         if name.casefold() in context.known:
             break
-        place = place.enter(name)
+        outer, place = place.name, place.enter(name)
+        place.name = outer
     return place

@@ -34,6 +34,6 @@ def _beginning(place: Place) -> str:
     """What all clones' names start with: the assignment's name and a dash."""
     if place.name.endswith(_FOLDER):
         return place.name.removesuffix(_FOLDER) + "-"
-    first, last = min(place.folders()), max(place.folders())  # what these two share all share
+    first, last = min(place.folders(), default=""), max(place.folders(), default="")  # what they share all share
     common = next((first[:end] for end in range(len(first), 0, -1) if last.startswith(first[:end])), "")
     return common[: common.rfind("-") + 1]
