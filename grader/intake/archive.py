@@ -178,7 +178,7 @@ class _Guarded:
         if size > self._most:
             raise zipfile.BadZipFile(f"its table of contents has {size} bytes, more than {self._most}")
         try:
-            return self._stream.read(self._most if size < 0 else size)
+            return self._stream.read(_TAIL if size < 0 else size)
         except OSError as error:
             raise IntakeError(f"{self._shown} cannot be read: {error.strerror}.", ours=True) from None
 

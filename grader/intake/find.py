@@ -105,7 +105,7 @@ def _recognised(place: Place, context: Context) -> tuple[str, Place]:
         name = next((each for each in _UNMISTAKABLE if FORMS[each].looks_so(inner, context)), "")
         if name:
             return name, inner
-        if len(inner.folders()) != 1 or inner.files():
+        if len(inner.folders()) != 1 or inner.files() or not _opens(inner, inner.folders()[0]):
             break
         inner = inner.enter(inner.folders()[0])
     if isinstance(place, ZipPlace):
@@ -119,10 +119,19 @@ def _inside(place: Place, form: str, context: Context) -> Place:
     for _ in range(MOST_WRAPPED):
         if FORMS[form].looks_so(inner, context):
             return inner
-        if len(inner.folders()) != 1:
+        if len(inner.folders()) != 1 or not _opens(inner, inner.folders()[0]):
             break
         inner = inner.enter(inner.folders()[0])
     return place
+
+
+def _opens(place: Place, name: str) -> bool:
+    """Whether a folder can be looked into: if it is a student's, the others are read all the same."""
+    try:
+        place.enter(name).files()
+    except IntakeError:
+        return False
+    return True
 
 
 def _unwrapped(place: Place, context: Context) -> Place:

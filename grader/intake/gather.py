@@ -177,7 +177,8 @@ class Gatherer:
             search = _Search(self._topics, stack)
             for part in handin.parts:
                 search.part(part)
-            if direct is not None and not search.broken and all(_usual(found) for found in search.found.values()):
+            whole = not search.broken and not search.refused
+            if direct is not None and whole and all(_usual(found) for found in search.found.values()):
                 return Gathered(direct, notes=_notes(search))
             return self._copied(search)
 

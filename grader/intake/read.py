@@ -66,14 +66,10 @@ class Intake:
                 found = find_class(self._path, self._form, self._context, stack)
                 matched = match(found.handins, self._roster)
                 self.attempts = self._attempts(matched)
+            self._look_back(found, matched)
         except BaseException:
             self._clean()
             raise
-        here = {attempt.student for attempt in self.attempts}
-        self.missing = [row for row in self._roster or () if row.id not in here]
-        odd = [*found.notes, *self._odd(matched)]
-        if odd or found.form != folders.FORM:  # the usual form needs no word
-            self.report = [_headline(found, len(here)), *odd]
         return self
 
     def __exit__(
@@ -105,6 +101,14 @@ class Intake:
             theirs.sort(key=lambda each: (each.handin.at or _LONG_AGO, each.handin.rank))
             found += [_attempt(student, number, each, gatherer) for number, each in enumerate(theirs, start=1)]
         return found
+
+    def _look_back(self, found: Found, matched: list[Matched]) -> None:
+        """Who is missing, and what there is to say."""
+        here = {attempt.student for attempt in self.attempts}
+        self.missing = [row for row in self._roster or () if row.id not in here]
+        odd = [*found.notes, *self._odd(matched)]
+        if odd or found.form != folders.FORM:  # the usual form needs no word
+            self.report = [_headline(found, len(here)), *odd]
 
     def _odd(self, matched: list[Matched]) -> list[str]:
         """Lines about who is missing or unknown, and about what cannot be read."""
