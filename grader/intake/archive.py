@@ -108,23 +108,23 @@ class Archive:
 
     def _chunks(self, info: zipfile.ZipInfo, most: int) -> Iterator[bytes]:
         """The bytes of an entry; what comes out is counted, whatever its header says."""
-        name, count = _shown(info), 0
+        count = 0
         try:
             with self._zip.open(info) as stream:
                 while chunk := stream.read(_CHUNK):
                     count += len(chunk)
                     self._left -= len(chunk)
                     if count > most:
-                        raise IntakeError(f"{name} has more than {most} bytes unpacked, the most that is read.")
+                        raise IntakeError(f"{_shown(info)} has more than {most} bytes unpacked, the most that is read.")
                     if count > RATIO_FROM and count > MOST_RATIO * max(info.compress_size, 1):
-                        raise IntakeError(f"{name} unpacks to more than {MOST_RATIO} times its size, as bombs do.")
+                        raise IntakeError(f"{_shown(info)} unpacks to over {MOST_RATIO} times its size, as bombs do.")
                     if self._left < 0:
                         raise IntakeError(f"{self.shown} unpacks to more bytes than are read of one hand-in.")
                     yield chunk
         except _BROKEN as error:
-            raise IntakeError(f"{name} cannot be unpacked: {_said(error)}.") from None
+            raise IntakeError(f"{_shown(info)} cannot be unpacked: {_said(error)}.") from None
         if count != info.file_size:
-            raise IntakeError(f"{name} is cut: {count} of {info.file_size} bytes are there.")
+            raise IntakeError(f"{_shown(info)} is cut: {count} of {info.file_size} bytes are there.")
 
 
 class ZipPlace:
@@ -187,13 +187,13 @@ def _refuse_bombs(infos: list[zipfile.ZipInfo], size: int, caps: Caps) -> None:
     """Raise BadZipFile for more entries than are looked at, and for entries that share their bytes."""
     if len(infos) > caps.entries:
         raise zipfile.BadZipFile(f"it has {len(infos)} entries, more than {caps.entries}")
-    end, before = 0, ""
+    end, before = 0, None
     for info in sorted(infos, key=lambda info: info.header_offset):
-        if info.header_offset < end:
-            raise zipfile.BadZipFile(f"the entries {before} and {_shown(info)} overlap, as those of bombs do")
-        end, before = info.header_offset + _HEADER + info.compress_size, _shown(info)
-    if end > size:
-        raise zipfile.BadZipFile(f"the entry {before} reaches beyond the end of the file; is the download complete?")
+        if before is not None and info.header_offset < end:
+            raise zipfile.BadZipFile(f"the entries {_shown(before)} and {_shown(info)} overlap, as those of bombs do")
+        end, before = info.header_offset + _HEADER + info.compress_size, info
+    if before is not None and end > size:
+        raise zipfile.BadZipFile(f"the entry {_shown(before)} reaches beyond the end; is the download complete?")
 
 
 def _tree(infos: list[zipfile.ZipInfo]) -> Folder:
@@ -202,18 +202,19 @@ def _tree(infos: list[zipfile.ZipInfo]) -> Folder:
     for info in infos:
         name = _decoded(info)
         *parents, last = [part for part in name.split("/") if part not in ("", ".")] or [""]
-        folder, shown = root, f"the entry {_shown(info)}"
+        folder = root
         if reason := _bad_path(name, [*parents, last]):
-            root.odd.append((last, f"{shown} {reason}"))
+            root.odd.append((last, f"the entry {_shown(info)} {reason}"))
             continue
         for parent in parents:
             folder = folder.folders.setdefault(parent, Folder())
         if name.endswith("/") or info.is_dir():
             folder.folders.setdefault(last, Folder())
         else:
-            reason = _bad_entry(info) or ("is there twice; the last one counts" if last in folder.files else "")
-            folder.odd += [(last, f"{shown} {reason}")] if reason else []
-            if not _bad_entry(info):
+            bad = _bad_entry(info)
+            if reason := bad or ("is there twice; the last one counts" if last in folder.files else ""):
+                folder.odd.append((last, f"the entry {_shown(info)} {reason}"))
+            if not bad:
                 folder.files[last] = info
     return root
 

@@ -100,7 +100,7 @@ class _Search:
             self._folder(place.enter(name), (*path, shown_name(name)), zips, at)
 
     def _file(self, place: Place, name: str, path: tuple[str, ...], zips: int, at: datetime | None) -> None:
-        suffix = PurePosixPath(path[-1]).suffix.lower()
+        suffix = "." + path[-1].rpartition(".")[2].lower()
         if suffix == ".zip" and zips < MOST_NESTED:
             self._zip(place, name, path, zips, at)
         elif suffix == ".zip" or suffix in _OTHER_ARCHIVES:
@@ -130,7 +130,8 @@ class _Search:
 
     def _topic(self, name: str) -> tuple[str, bool, int] | None:
         """The topic that a file's name means, whether it had to be guessed, and the number of the copy."""
-        stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
+        stem, dot, ending = name.rpartition(".")
+        suffix = dot + ending
         if suffix.lower() not in SUFFIXES:
             return None
         if self._topics is None:
