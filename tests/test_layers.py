@@ -11,22 +11,15 @@ import pytest
 import grader
 
 ROOT = Path(grader.__file__).parent
+# fmt: off
 LAYERS = (
-    (
-        "worker",
-    ),  # THE UNTRUSTED SIDE: codec, channel, zygote, what runs beside a student's code. Imports nothing of ours
+    # THE UNTRUSTED SIDE: codec, channel, zygote, what runs beside a student's code. Imports nothing of ours
+    ("worker",),
     ("errors",),  # every exception that is raised on purpose
     ("language",),  # what people read, in their language
     ("results",),  # marks as data
-    (
-        "atomic",
-        "intake",
-        "kept",
-        "misconception",
-        "picture",
-        "results_file",
-        "secret",
-    ),  # small things: files, folders, one value each
+    # small things: files, dates, one value each
+    ("atomic", "kept", "misconception", "moments", "picture", "results_file", "secret"),
     ("export",),  # marks in the formats of other systems
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
@@ -34,13 +27,10 @@ LAYERS = (
     ("catalogue",),  # solutions/ as exercises, read and checked
     ("policy",),  # what a solution may not use
     ("kit",),  # exercises/ out of solutions/, and into a student's folder
-    (
-        "course",
-        "hints",
-        "new",
-        "progress",
-        "workspace",
-    ),  # a course file, hints, points so far, where a command was called
+    ("intake",),  # what a class handed in, in whatever form it comes; the roster
+    # a course file, hints, a new exercise, points so far, where a command was called
+    ("course", "hints", "new", "progress", "workspace"),
+    ("marks",),  # from what was graded to what counts: lateness, attempts, weights
     ("suite",),  # pytest over submissions: plugin, bench, properties, outcomes, diagnosis
     ("grade",),  # a class, topic by topic
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
@@ -53,6 +43,7 @@ LAYERS = (
     ("cli",),  # parses, calls one function, prints
     ("__main__",),  # the door, which an old Python can read
 )
+# fmt: on
 LEVELS = {name: level for level, layer in enumerate(LAYERS) for name in layer}
 MOST_LINES = 300
 MOST_LINES_OF_A_FUNCTION = 40
