@@ -31,6 +31,12 @@ def plan(
     )
 
 
+def secret_of(solutions: Path, course_file: Path | None, secret_file: Path | None) -> bytes:
+    """The course secret: from the file that is named, else from where the course file says, else beside solutions/."""
+    course = read_course(course_file) if course_file else Course(title="any")
+    return course_secret(secret_file or _secret_file(course, course_file, solutions))
+
+
 def _secret_file(course: Course, course_file: Path | None, solutions: Path) -> Path:
     if course_file is not None and course.secret_file is not None:
         return course_file.parent / course.secret_file
