@@ -14,11 +14,16 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-
 from grader import __version__
 from grader.errors import BundleError
+
+try:
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+except ImportError:
+    raise BundleError(
+        "A bundle needs the package cryptography, which is not installed. Run: pip install 'deep-grader[instructor]'"
+    ) from None
 
 VARIABLE = "GRADER_KEY"
 VERSION = 1

@@ -2,14 +2,14 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, redirect_stderr
+from contextlib import AbstractContextManager, ExitStack, contextmanager, redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from grader.bundle import course_key, unlocked
 from grader.catalogue import read_catalogue
 from grader.ci.place import Place
+from grader.ci.shield import hide_process
 from grader.ci.words import Language
 from grader.course import Course, read_course
 from grader.errors import SuiteError, UsageError
@@ -24,6 +24,9 @@ from grader.suite.run import run_suites
 from grader.suite.subject import FEEDBACK, Suite
 from grader.suite.terms import kit_terms, suite_hash
 from grader.workspace import Workspace, find_workspace
+
+if TYPE_CHECKING:
+    from grader.bundle.contents import Unlocked
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def grade(request: Request, place: Place) -> Graded:
     with ExitStack() as stack:
         course_file, solutions, secret, topics = request.course, request.solutions, request.secret_file, request.topics
         if request.bundle is not None:
-            opened = stack.enter_context(unlocked(request.bundle, course_key(request.key_file)))
+            opened = stack.enter_context(_unlocked(request.bundle, request.key_file))
             course_file, solutions = course_file or opened.course_file, opened.solutions
             secret, topics = secret or opened.secret_file, topics or opened.topics
         elif solutions is None:
@@ -127,6 +130,14 @@ def grade(request: Request, place: Place) -> Graded:
                 "--solutions, or a bundle with --bundle."
             )
         return _with_kit(request, folder, student, workspace)
+
+
+def _unlocked(bundle: Path, key_file: Path | None) -> "AbstractContextManager[Unlocked]":
+    from grader.bundle import course_key, unlocked  # needs a package that students do without
+
+    key = course_key(key_file)
+    hide_process()
+    return unlocked(bundle, key)
 
 
 def _workspace(request: Request) -> Workspace | None:
