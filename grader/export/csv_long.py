@@ -23,7 +23,10 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
             status = "partial" if submission.ungraded else "excused" if submission.excused else "graded"
             for topic in submission.topics:
                 mark = mark_of(topic, excused=submission.excused)
-                late = ["" if number is None else str(exact(number)) for number in (topic.days_late, topic.penalty)]
+                late = [
+                    "" if number is None else f"{exact(number).normalize():f}"
+                    for number in (topic.days_late, topic.penalty)
+                ]
                 behind = [text_cell(topic.outcome), *late, say(mark.score), status]
                 for test in topic.tests:
                     ungraded = test.outcome == "not_graded"
@@ -34,7 +37,7 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
                         "" if ungraded else say(exact(test.earned)),
                         text_cell(test.outcome),
                         "yes" if test.extra_credit else "no",
-                        str(exact(test.seconds)),
+                        f"{exact(test.seconds):f}",
                         *behind,
                     ]
 
