@@ -1,7 +1,7 @@
 """How a topic is graded, read off its folder: suites, limits, torch, and a hash of all that decides marks."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from grader import __version__
@@ -57,13 +57,23 @@ def budget_of(limits: Limits) -> Budget:
 
 def suite_hash(files: Iterable[Path], secret: bytes) -> str:
     """Hash of everything that decides a topic's marks: its files, the grader's version, the secret's seeds."""
-    total = hashlib.sha256(f"{__version__} {seed_of(secret, 'suite hash')}".encode())
-    for file in files:
-        total.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return hash_of({file.name: file.read_bytes() for file in files}, secret)
+
+
+def hash_of(files: Mapping[str, bytes], secret: bytes, *more: str) -> str:
+    """`suite_hash` of files whose content is at hand, and of what else decides the results."""
+    total = hashlib.sha256(" ".join([__version__, str(seed_of(secret, "suite hash")), *more]).encode())
+    for name, content in files.items():
+        total.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
     return total.hexdigest()
+
+
+def files_of(exercise: Exercise) -> dict[str, bytes]:
+    """The files that decide a topic's marks, by name."""
+    names = ("exercise.yaml", exercise.reference_path.name, "test_public.py", "test_hidden.py", "misconceptions.py")
+    return {name: (exercise.folder / name).read_bytes() for name in names}
 
 
 def exercise_hash(exercise: Exercise, secret: bytes) -> str:
     """`suite_hash` of an exercise under `solutions/`."""
-    names = ("exercise.yaml", exercise.reference_path.name, "test_public.py", "test_hidden.py", "misconceptions.py")
-    return suite_hash((exercise.folder / name for name in names), secret)
+    return hash_of(files_of(exercise), secret)
