@@ -19,7 +19,7 @@ from grader.plan import plan
 from grader.results import TestResult, TopicResult, submission_json, topic_outcome
 from grader.results_file import write as write_results
 from grader.secret import course_secret
-from grader.suite.terms import exercise_hash
+from grader.suite.fingerprint import exercise_hash
 from tests.trees import HIDDEN, make_topic
 
 RELATIVE = "1_foundations/2_norms"
@@ -427,7 +427,7 @@ def test_the_hash_changes_with_everything_that_decides_marks(exercise, name):
 def test_the_hash_changes_with_the_secret_and_the_graders_version(exercise, monkeypatch):
     before = exercise_hash(exercise, SECRET)
     assert exercise_hash(exercise, b"another secret, as long") != before
-    monkeypatch.setattr("grader.suite.terms.__version__", "9.9.9")
+    monkeypatch.setattr("grader.suite.fingerprint.__version__", "9.9.9")
     assert exercise_hash(exercise, SECRET) != before
 
 
