@@ -4,15 +4,18 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from grader.catalogue import Exercise
-from grader.intake import StudentFolder, digest, read_topic
+from grader.course import Course
+from grader.intake import Attempt, HandedIn, Roster, digest, read_topic
+from grader.marks import Graded, submission
 from grader.policy import violations
-from grader.results import TestResult, TopicResult, submission_json, topic_outcome
+from grader.results import TestResult, TopicResult, topic_outcome
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject
 from grader.suite.terms import exercise_hash, suites_of, terms_of
@@ -26,21 +29,27 @@ class Job:
 
     Attributes:
         exercises: the topics, in order.
-        students: the class.
+        students: the attempts of the class, each student's together and in the order of time.
         secret: of the course.
         feedback: suite kind -> level.
         course: its title, for the results file.
         language: of the hints.
         isolation: the level in force.
+        rules: the course file that marks are derived by, None where there is none.
+        roster: of the course, None where there is none.
+        report: what intake has to say to the instructor.
     """
 
     exercises: Sequence[Exercise]
-    students: Sequence[StudentFolder]
+    students: Sequence[Attempt]
     secret: bytes
     feedback: dict[str, str] | None = None
     course: str = ""
     language: str = "en"
     isolation: str = "process"
+    rules: Course | None = None
+    roster: Roster | None = None
+    report: Sequence[str] = ()
 
 
 class Spool:
@@ -63,14 +72,19 @@ class Spool:
         with self._paths[result.topic].open("a", encoding="utf-8") as stream:
             stream.write(json.dumps([file_hash, result.to_json()], ensure_ascii=False) + "\n")
 
-    def submissions(self, students: Iterable[StudentFolder]) -> Iterator[dict[str, Any]]:
+    def submissions(
+        self, students: Iterable[Attempt], rules: Course | None = None, roster: Roster | None = None
+    ) -> Iterator[dict[str, Any]]:
         """One submission of the results file after the other."""
         with ExitStack() as stack:
             streams = [stack.enter_context(path.open(encoding="utf-8")) for path in self._paths.values()]
-            for student, *lines in zip(students, *streams, strict=True):
-                rows = [json.loads(line) for line in lines]
-                hashes = [None if row[0] == "" else str(row[0]).encode() for row in rows]
-                yield submission_json(student.student, digest(hashes), [row[1] for row in rows])
+            lines = zip(students, *streams, strict=True)
+            for student, group in groupby(lines, key=lambda line: line[0].student):
+                attempts, graded = [], []
+                for attempt, *texts in group:
+                    attempts.append(attempt)
+                    graded.append([Graded(*json.loads(text)) for text in texts])
+                yield submission(rules, roster.find(student) if roster else None, attempts, graded)
 
 
 def grade_class(job: Job, spool: Spool, on_topic: OnTopic) -> None:
@@ -90,8 +104,7 @@ def grade_class(job: Job, spool: Spool, on_topic: OnTopic) -> None:
         def done(subject: Subject, tests: list[TestResult], suite_hash: str = suite_hash) -> None:
             handed = subject.key
             assert isinstance(handed, _Handed)
-            outcome = "unreadable" if handed.problem else topic_outcome(tests)
-            result = TopicResult(handed.topic, suite_hash, tuple(tests), outcome, handed.problem)
+            result = _result(handed, suite_hash, tests)
             spool.add(result, digest([subject.source]) if subject.source is not None else "")
             on_topic(handed.student, result)
 
@@ -104,13 +117,29 @@ class _Handed:
     student: str
     topic: str
     problem: str
+    ours: bool
 
 
-def subjects_of(exercise: Exercise, students: Iterable[StudentFolder]) -> Iterator[Subject]:
-    """Each student's file for one topic, read when its turn comes."""
-    for student in students:
-        found = read_topic(student.folder, exercise.topic, exercise.relative)
-        key = _Handed(student.student, exercise.topic, found.problem)
+def _result(handed: _Handed, suite_hash: str, tests: list[TestResult]) -> TopicResult:
+    """What a topic came to; where its file could not be read for a reason of ours, nobody loses marks for that."""
+    if handed.problem and handed.ours:
+        tests = [replace(test, outcome="not_graded") for test in tests]
+    outcome = topic_outcome(tests) if handed.ours or not handed.problem else "unreadable"
+    return TopicResult(handed.topic, suite_hash, tuple(tests), outcome, handed.problem)
+
+
+def handed_in(attempt: Attempt, exercise: Exercise) -> HandedIn:
+    """What an attempt has for a topic."""
+    if attempt.problem:
+        return HandedIn(None, attempt.problem, attempt.ours)
+    return read_topic(attempt.folder, exercise.topic, exercise.relative)
+
+
+def subjects_of(exercise: Exercise, students: Iterable[Attempt]) -> Iterator[Subject]:
+    """Each attempt's file for one topic, read when its turn comes."""
+    for attempt in students:
+        found = handed_in(attempt, exercise)
+        key = _Handed(attempt.student, exercise.topic, found.problem, found.ours)
         yield subject_of(key, exercise.topic, found.source, list(exercise.info.functions), exercise.info.forbid)
 
 

@@ -14,7 +14,7 @@ from grader import grade as grading
 from grader.catalogue import read_catalogue
 from grader.errors import SuiteError, UsageError
 from grader.grade import Job, Spool, grade_class, subject_of, subjects_of
-from grader.intake import SIZE_CAP, HandedIn, StudentFolder, digest, find_students, read_topic
+from grader.intake import SIZE_CAP, Attempt, HandedIn, digest, find_students, read_topic
 from grader.plan import plan
 from grader.results import TestResult, TopicResult, submission_json, topic_outcome
 from grader.results_file import write as write_results
@@ -360,7 +360,7 @@ def test_the_spool_is_gone_afterwards_whatever_happened(catalogue, tmp_path, mon
 def test_a_spool_that_lacks_a_student_is_an_error_and_not_a_short_file(tmp_path):
     with Spool(["vectors"]) as spool:
         spool.add(TopicResult("vectors", "h", ()), "")
-        two = [StudentFolder("ada", tmp_path), StudentFolder("bob", tmp_path)]
+        two = [Attempt("ada", tmp_path), Attempt("bob", tmp_path)]
         with pytest.raises(ValueError, match="shorter"):
             list(spool.submissions(two))
 
@@ -450,25 +450,24 @@ def test_a_suite_that_becomes_the_other_kind_changes_the_hash(exercise):
 
 
 def test_a_plan_without_a_course_file_grades_everything_under_the_folders_name(catalogue, class_folder):
-    job = plan(class_folder, catalogue.root, None, [], None)
-    assert [exercise.topic for exercise in job.exercises] == ["vectors", "tensors"]
-    assert (job.course, job.feedback) == ("class", {"public": "full", "hidden": "hint"})
-    assert job.secret == (catalogue.root.parent / ".grader" / "secret").read_bytes().strip()
+    with plan(class_folder, catalogue.root, None, [], None) as job:
+        assert [exercise.topic for exercise in job.exercises] == ["vectors", "tensors"]
+        assert (job.course, job.feedback) == ("class", {"public": "full", "hidden": "hint"})
+        assert job.secret == (catalogue.root.parent / ".grader" / "secret").read_bytes().strip()
 
 
 def test_topics_that_are_named_win_over_those_of_the_course(catalogue, class_folder, tmp_path):
     course = tmp_path / "course.yaml"
     course.write_text("title: Demo\ntopics: [tensors]\n")
-    assert [each.topic for each in plan(class_folder, catalogue.root, course, [], None).exercises] == ["tensors"]
-    assert [each.topic for each in plan(class_folder, catalogue.root, course, ["vectors"], None).exercises] == [
-        "vectors"
-    ]
+    for asked, graded_topics in (([], ["tensors"]), (["vectors"], ["vectors"])):
+        with plan(class_folder, catalogue.root, course, asked, None) as job:
+            assert [each.topic for each in job.exercises] == graded_topics
 
 
 def test_nothing_is_made_where_the_plan_fails(class_folder, tmp_path):
     make_topic(tmp_path / "solutions", "1_foundations/1_vectors")
-    with pytest.raises(UsageError):
-        plan(class_folder, tmp_path / "solutions", None, ["vecters"], None)
+    with pytest.raises(UsageError), plan(class_folder, tmp_path / "solutions", None, ["vecters"], None):
+        pass
     assert not (tmp_path / ".grader").exists()
 
 

@@ -52,8 +52,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Submissions, Submiss
         patch.setenv("GRADER_SECRET", SECRET)
         other = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
         try:
-            job = plan(SAMPLE, SOLUTIONS, None, TOPICS, None)
-            with Spool([exercise.topic for exercise in job.exercises]) as spool:
+            with (
+                plan(SAMPLE, SOLUTIONS, None, TOPICS, None) as job,
+                Spool([exercise.topic for exercise in job.exercises]) as spool,
+            ):
                 grade_class(job, spool, lambda student, result: None)
                 here = list(spool.submissions(job.students))
             _, errors = other.communicate()
