@@ -1,5 +1,6 @@
 """From the arguments of `grade` to a job: topics, students, roster, rules, secret and feedback."""
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,11 +12,14 @@ from grader.grade import Job
 from grader.intake import Intake, absent, read_roster
 from grader.secret import course_secret, secret_in
 
+ALL = "*"  # every topic, where topics to grade again are named
+
 
 @contextmanager
 def plan(
     submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None,
-    *, roster_file: Path | None = None, form: str = "auto",
+    *, roster_file: Path | None = None, form: str = "auto", jobs: int | None = None, cluster: str = "",
+    regrade: Sequence[str] = (),
 ) -> Iterator[Job]:  # fmt: skip
     """Read everything that a run needs, before anything is graded; what had to be unpacked is gone after the block.
 
@@ -40,7 +44,15 @@ def plan(
             rules=course,
             roster=roster,
             report=intake.report,
+            jobs=jobs or os.cpu_count() or 1,
+            cluster=cluster,
+            regrade=frozenset(each.topic for name in regrade for each in catalogue.only([name] if name != ALL else [])),
         )
+
+
+def store_place(course_file: Path | None, solutions: Path) -> Path:
+    """Where the store is, unless the command line says otherwise: beside the course file, else beside solutions/."""
+    return (course_file or solutions).resolve().parent / ".grader" / "store.sqlite"
 
 
 def _limited(exercise: Exercise, course: Course) -> Exercise:

@@ -28,7 +28,8 @@ LAYERS = (
     ("course", "hints", "new", "workspace"),  # a course file, hints, a new exercise, where a command was called
     ("marks",),  # from what was graded to what counts: lateness, attempts, weights
     ("suite",),  # pytest over submissions: plugin, bench, properties, outcomes, diagnosis
-    ("grade",),  # a class, topic by topic
+    ("executor", "store"),  # gradings over processes, here or on a cluster; what was ever graded
+    ("grade",),  # a class: what is new is graded, what is known is read back
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
     ("validate",),  # does an exercise mark as it should?
     ("terminal",),  # what people see

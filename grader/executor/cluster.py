@@ -160,7 +160,8 @@ def _connected(address: str) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # on versions of packages that play no role here; ours are checked
-            return Client(**place, timeout=REACHED_S, set_as_default=False)
+            client: Any = Client
+            return client(**place, timeout=REACHED_S, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise ClusterError(
             f"The Dask scheduler {address} cannot be reached within {REACHED_S:g} s: {error}. "

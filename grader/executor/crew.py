@@ -20,7 +20,9 @@ PATIENCE_S = 5.0  # how long a process may take to end its workers when it is to
 class Crew(Protocol):
     """Takes chunks and gives them back finished. It may break, as a whole, and be made whole again."""
 
-    width: int
+    @property
+    def width(self) -> int:
+        """How many chunks may be in flight."""
 
     def submit(self, chunk: Chunk) -> "Future[Finished]":
         """Have a chunk graded; the future raises BrokenExecutor if the process that had it died."""

@@ -120,11 +120,7 @@ class Lasting:
     def __init__(self, *, torch: bool) -> None:
         self._torch = torch
         self._inner: Launcher = launch.make_launcher(torch=torch)
-
-    @property
-    def isolation(self) -> str:
-        """The level in force."""
-        return self._inner.isolation
+        self.isolation = self._inner.isolation
 
     @property
     def alive(self) -> bool:

@@ -36,8 +36,14 @@ class Store:
         self._reading = engine.execution_options(reading=True)
         self._suite_ids: dict[str, int] = {}
 
-    def done(self, suite_hash: str, levels: Collection[str]) -> set[str]:
-        """Hashes of the submissions that need not be graded again: graded, at one of these isolation levels."""
+    def done(self, suite_hash: str, levels: Collection[str], among: Collection[str] | None = None) -> set[str]:
+        """Hashes of the submissions that need not be graded again: graded, at one of these isolation levels.
+
+        Args:
+            suite_hash: of the topic.
+            levels: those that will do.
+            among: ask only about these few.
+        """
         with self._reading.begin() as connection:
             suite_id = self._suite_id(connection, suite_hash)
             query = select(GRADINGS.c.submission_hash).where(
@@ -46,6 +52,8 @@ class Store:
                 GRADINGS.c.stale.is_(False),
                 GRADINGS.c.isolation.in_(levels),
             )
+            if among is not None:
+                query = query.where(GRADINGS.c.submission_hash.in_(among))
             return set(connection.scalars(query))
 
     def put(self, gradings: Sequence[Graded], levels: Collection[str]) -> None:
@@ -101,6 +109,13 @@ class Store:
             head = TopicResult(topic, suite_hash, tuple(tests_of_suite(connection, suite_id)))
             while some := list(islice(waiting, AT_ONCE)):
                 yield from read_gradings(connection, suite_id, head, some)
+
+    def nothing_known(self, topic: str, suite_hash: str) -> TopicResult:
+        """The topic's tests, none of them graded; without any where the suite was never run."""
+        with self._reading.begin() as connection:
+            suite_id = self._suite_id(connection, suite_hash)
+            tests = [] if suite_id is None else tests_of_suite(connection, suite_id)
+            return TopicResult(topic, suite_hash, tuple(tests), "not_graded")
 
     def scores(self, suite_hash: str) -> dict[str, Scored]:
         """Submission hash -> what it scored under a suite."""
