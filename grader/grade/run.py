@@ -184,7 +184,7 @@ class _Run:
                 self.faults[suite_hash, name] = finished.fault if result is None else _reason(result)
                 continue
             self.faults.pop((suite_hash, name), None)
-            self._graded += 1
+            self._graded += name != ABSENT  # which takes no worker
             self._tell(roll, holders[name], Counter(test.outcome for test in result.tests))
 
     def _tell(self, roll: Roll, indices: Sequence[int], outcomes: Mapping[str, int]) -> None:

@@ -101,20 +101,10 @@ def read_gradings(connection: Connection, suite_id: int, head: TopicResult, hash
         head: the suite's topic, hash and tests.
         hashes: of the submissions; one that was not graded is left out.
     """
+    of_grading = [GRADINGS.c[name] for name in ("submission_hash", "outcome", "message", "isolation", "versions")]
+    of_test = [TESTS.c[name] for name in ("position", "outcome", "message", "seconds", "misconception", "hint")]
     query = (
-        select(
-            GRADINGS.c.submission_hash,
-            GRADINGS.c.outcome,
-            GRADINGS.c.message,
-            GRADINGS.c.isolation,
-            GRADINGS.c.versions,
-            TESTS.c.position,
-            TESTS.c.outcome,
-            TESTS.c.message,
-            TESTS.c.seconds,
-            TESTS.c.misconception,
-            TESTS.c.hint,
-        )
+        select(*of_grading, *of_test)
         .select_from(GRADINGS.outerjoin(TESTS))
         .where(GRADINGS.c.suite_id == suite_id, GRADINGS.c.submission_hash.in_(hashes))
         .order_by(GRADINGS.c.submission_hash, TESTS.c.position)
@@ -122,14 +112,11 @@ def read_gradings(connection: Connection, suite_id: int, head: TopicResult, hash
     for (submission_hash, outcome, message, isolation, versions), rows in groupby(
         connection.execute(query), key=lambda row: tuple(row[:5])
     ):
-        tests = []
-        for *_, position, test_outcome, test_message, seconds, misconception, hint in rows:
-            if position is None:
-                continue
-            shape = head.tests[position]
-            diagnosis = Diagnosis(shape.function, misconception, hint) if misconception else None
-            tests.append(
-                replace(shape, outcome=test_outcome, message=test_message, seconds=seconds, diagnosis=diagnosis)
-            )
-        result = replace(head, tests=tuple(tests), outcome=outcome, message=message)
+        tests = tuple(_test(head.tests[row[5]], *row[6:]) for row in rows if row[5] is not None)
+        result = replace(head, tests=tests, outcome=outcome, message=message)
         yield Graded(submission_hash, result, isolation, versions)
+
+
+def _test(shape: TestResult, outcome: str, message: str, seconds: float, wrong: str | None, hint: str) -> TestResult:
+    diagnosis = Diagnosis(shape.function, wrong, hint) if wrong else None
+    return replace(shape, outcome=outcome, message=message, seconds=seconds, diagnosis=diagnosis)
