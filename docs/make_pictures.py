@@ -72,11 +72,11 @@ def draw_check() -> None:
 def draw_grade() -> None:
     """The sample class."""
     sample = ROOT / "tests" / "submissions" / "sample"
-    job = plan(sample, ROOT / "solutions", None, ["norms", "softmax_stability"], None)
-    names = [exercise.topic for exercise in job.exercises]
-    view = ClassView(Console(quiet=True), len(job.students), names, quiet=True)
-    with Spool(names) as spool:
-        grade_class(job, spool, view.add)
+    with plan(sample, ROOT / "solutions", None, ["norms", "softmax_stability"], None) as job:
+        names = [exercise.topic for exercise in job.exercises]
+        view = ClassView(Console(quiet=True), len(job.students), names, quiet=True)
+        with Spool(names) as spool:
+            grade_class(job, spool, view.add)
     save("grade", "grader grade tests/submissions/sample", view.summary(80))
 
 

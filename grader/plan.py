@@ -1,43 +1,77 @@
-"""From the arguments of `grade` to a job: topics, students, secret and feedback."""
+"""From the arguments of `grade` to a job: topics, students, roster, rules, secret and feedback."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from grader.catalogue import read_catalogue
-from grader.course import Course, read_course
+from grader.catalogue import Exercise, read_catalogue
+from grader.course import Course, check_topics, read_course
 from grader.grade import Job
-from grader.intake import find_students
-from grader.secret import course_secret
+from grader.intake import Intake, absent, read_roster
+from grader.secret import course_secret, secret_in
+
+ALL = "*"  # every topic, where topics to grade again are named
 
 
+@contextmanager
 def plan(
-    submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None
-) -> Job:
-    """Read everything that a run needs, before anything is graded.
+    submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None,
+    *, roster_file: Path | None = None, form: str = "auto", jobs: int | None = None, cluster: str = "",
+    regrade: Sequence[str] = (),
+) -> Iterator[Job]:  # fmt: skip
+    """Read everything that a run needs, before anything is graded; what had to be unpacked is gone after the block.
 
     Raises:
         UsageError, CatalogueError, CourseError: what is wrong, and what to do about it.
     """
-    course = read_course(course_file) if course_file else Course(title=submissions.resolve().name)
-    students = find_students(submissions)
-    catalogue = read_catalogue(solutions).only(topics or course.topics)
-    return Job(
-        exercises=catalogue.exercises,
-        students=students,
-        secret=course_secret(secret_file or _secret_file(course, course_file, solutions)),
-        feedback=course.feedback.model_dump(),
-        course=course.title,
-        language=course.language or "en",
-    )
+    catalogue = read_catalogue(solutions)
+    course = check_topics(course_file, read_course(course_file), catalogue) if course_file else None
+    rules = course or Course(title=submissions.resolve().name)
+    exercises = [limited(each, rules) for each in catalogue.only(topics or rules.topics)]
+    roster = read_roster(roster_file, rules.zone) if roster_file else None
+    relatives = {exercise.topic: exercise.relative for exercise in exercises}
+    with Intake(submissions, roster, topics=relatives, form=form, zone=rules.zone) as intake:
+        attempts = [*intake.attempts, *map(absent, intake.missing)]
+        yield Job(
+            exercises=exercises,
+            students=sorted(attempts, key=lambda attempt: (attempt.student, attempt.number)),
+            secret=_secret(rules, course_file, secret_file, solutions),
+            feedback=rules.feedback.model_dump(),
+            course=rules.title,
+            language=rules.language or "en",
+            rules=course,
+            roster=roster,
+            report=intake.report,
+            jobs=jobs or os.cpu_count() or 1,
+            cluster=cluster,
+            regrade=frozenset(each.topic for name in regrade for each in catalogue.only([name] if name != ALL else [])),
+        )
 
 
 def secret_of(solutions: Path, course_file: Path | None, secret_file: Path | None) -> bytes:
     """The course secret: from the file that is named, else from where the course file says, else beside solutions/."""
-    course = read_course(course_file) if course_file else Course(title="any")
-    return course_secret(secret_file or _secret_file(course, course_file, solutions))
+    return _secret(
+        read_course(course_file) if course_file else Course(title="any"), course_file, secret_file, solutions
+    )
 
 
-def _secret_file(course: Course, course_file: Path | None, solutions: Path) -> Path:
-    if course_file is not None and course.secret_file is not None:
-        return course_file.parent / course.secret_file
-    return solutions.resolve().parent / ".grader" / "secret"
+def store_place(course_file: Path | None, solutions: Path) -> Path:
+    """Where the store is, unless the command line says otherwise: beside the course file, else beside solutions/."""
+    return (course_file or solutions).resolve().parent / ".grader" / "store.sqlite"
+
+
+def limited(exercise: Exercise, course: Course) -> Exercise:
+    """The exercise under the limits that the course sets; the others stay its own."""
+    limits = exercise.info.limits.model_copy(update=course.limits.model_dump(exclude_unset=True))
+    return replace(exercise, info=exercise.info.model_copy(update={"limits": limits}))
+
+
+def _secret(course: Course, course_file: Path | None, secret_file: Path | None, solutions: Path) -> bytes:
+    """The secret from where the command line says, else the course file, else from its place beside solutions/."""
+    if secret_file is None and course.secret_env:
+        return secret_in(course.secret_env)
+    if secret_file is None and course_file is not None and course.secret_file:
+        secret_file = course_file.parent / course.secret_file
+    return course_secret(secret_file or solutions.resolve().parent / ".grader" / "secret")

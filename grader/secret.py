@@ -33,6 +33,17 @@ def course_secret(file: Path) -> bytes:
         ) from None
 
 
+def secret_in(variable: str) -> bytes:
+    """The secret that a course keeps in an environment variable of its own. Raises UsageError where it is not set."""
+    value = os.environ.get(variable)
+    if value is None:
+        raise UsageError(
+            f"The environment variable {variable}, in which the course file looks for the secret, is not set. "
+            "Set it, or give a file with --secret-file."
+        )
+    return _long_enough(value, f"The environment variable {variable}")
+
+
 def _create(file: Path) -> None:
     """Make the file; it is there whole or not at all, and one that another grader made meanwhile is as good."""
     file.parent.mkdir(parents=True, exist_ok=True)

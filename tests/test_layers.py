@@ -17,17 +17,27 @@ LAYERS = (
     ),  # THE UNTRUSTED SIDE: codec, channel, zygote, what runs beside a student's code. Imports nothing of ours
     ("errors",),  # every exception that is raised on purpose
     ("results",),  # marks as data
-    ("atomic", "intake", "misconception", "results_file", "secret"),  # small things: files, folders, one value each
-    ("export",),  # marks in the formats of other systems
+    (
+        "archive",
+        "atomic",
+        "misconception",
+        "moments",
+        "results_file",
+        "secret",
+    ),  # small things: files, dates, one value each
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
     ("testing",),  # what suites import
     ("catalogue",),  # solutions/ as exercises, read and checked
     ("policy",),  # what a solution may not use
     ("kit",),  # exercises/ out of solutions/, and into a student's folder
+    ("intake",),  # what a class handed in, in whatever form it comes; the roster
     ("course", "hints", "new", "workspace"),  # a course file, hints, a new exercise, where a command was called
+    ("marks",),  # from what was graded to what counts: lateness, attempts, weights
     ("suite",),  # pytest over submissions: plugin, bench, properties, outcomes, diagnosis
-    ("grade",),  # a class, topic by topic
+    ("executor", "store"),  # gradings over processes, here or on a cluster; what was ever graded
+    ("export",),  # marks in the formats of other systems, from a results file or a store
+    ("grade",),  # a class: what is new is graded, what is known is read back
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
     ("bundle", "pack"),  # the secret side of a course in a locked file, a student's files in a zip
     ("ci",),  # a pipeline: where it runs, what is graded, what that place reads

@@ -15,6 +15,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 DEMANDS = {
     "greater_than": "be greater than {gt:g}",
+    "greater_than_equal": "be at least {ge:g}",
     "less_than_equal": "be at most {le:g}",
     "finite_number": "be a finite number",
     "float_type": "be a number",
@@ -27,6 +28,7 @@ DEMANDS = {
     "dict_type": "be a mapping",
     "model_type": "be a mapping",
     "too_short": "have at least one entry",
+    "value_error": "{error}",  # our own validators say it in words that complete "it must ..."
 }
 
 

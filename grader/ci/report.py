@@ -10,10 +10,10 @@ from typing import Any
 
 from grader.atomic import written_whole
 from grader.ci import github, gitlab
-from grader.ci.grade import Graded
 from grader.ci.locate import Locator
 from grader.ci.metadata import Metadata
 from grader.ci.place import Place
+from grader.ci.request import Graded
 from grader.ci.summary import markdown
 from grader.errors import UsageError
 from grader.export import classroom, gradescope, junit, sarif

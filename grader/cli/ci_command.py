@@ -26,7 +26,7 @@ _path = click.Path(path_type=Path)
 @quiet_option
 def command(wanted: str | None, out: Path | None, quiet: bool, **asked: Any) -> int:
     """Grade the working tree, and write what GitHub, GitLab, Gradescope or Jenkins reads."""
-    from grader.ci.grade import Request
+    from grader.ci.request import Request
     from grader.ci.run import run
     from grader.terminal.ci_view import print_pipeline
 

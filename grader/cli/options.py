@@ -9,6 +9,8 @@ from typing import Any, TextIO
 
 import click
 
+FORMS = ("auto", "folders", "canvas", "moodle", "gradescope", "nbgrader", "classroom", "files")  # as grader.intake has
+
 json_option = click.option(
     "--json", "json_file", metavar="FILE", help="Write the results there too (- for standard output)."
 )

@@ -6,9 +6,11 @@ from contextlib import redirect_stdout
 import click
 
 from grader.ci.github import muted
-from grader.ci.grade import Graded
 from grader.ci.place import Place
 from grader.ci.report import Report
+from grader.ci.request import Graded
+from grader.results import TestResult, TopicResult
+from grader.results_file import Topic
 from grader.terminal.check_view import print_topic
 
 
@@ -17,15 +19,28 @@ def print_pipeline(graded: Graded, place: Place, report: Report, *, quiet: bool)
     if not quiet:
         text = io.StringIO()
         with redirect_stdout(text):
-            for result in graded.results:
-                print_topic(result, graded.titles[result.topic], clone=not graded.public_only)
+            for topic in graded.submission.topics:
+                print_topic(_result(topic), graded.titles[topic.topic], clone=not graded.public_only)
         shown = text.getvalue()
         click.echo(muted(shown) if place.kind == "github" else shown, nl=False)
     for line in report.commands:
         click.echo(line)
     if not quiet:
-        total = f"{graded.row['score']:g} of {graded.row['max_score']:g} points"
+        score = graded.row.get("final_score", graded.row["score"])
+        total = f"{score:g} of {graded.row['max_score']:g} points"
         what = "not everything could be graded" if graded.status == "error" else total
         click.echo(f"{what}, isolation: {graded.isolation}")
         for path in report.files:
             click.echo(f"  {path}")
+
+
+def _result(topic: Topic) -> TopicResult:
+    """A topic of the results file, as the terminal shows topics."""
+    tests = tuple(
+        TestResult(
+            test.name, test.title, test.suite, test.function, test.points, test.outcome, test.message, test.seconds,
+            test.extra_credit,
+        )
+        for test in topic.tests
+    )  # fmt: skip
+    return TopicResult(topic.topic, "", tests, topic.outcome, topic.message)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Iterable
 from typing import Literal
 
 from rich.console import Console, RenderableType
@@ -34,3 +35,10 @@ def show(renderable: RenderableType) -> None:
 def printable(text: str, kept: str = "\n") -> str:
     """The text without control characters: names, output and messages of students could steer the terminal."""
     return "".join(char if char.isprintable() or char in kept else "\N{REPLACEMENT CHARACTER}" for char in text)
+
+
+def print_report(lines: Iterable[str], *, quiet: bool) -> None:
+    """Lines about a run, beside its results: on standard error."""
+    if not quiet:
+        for line in lines:
+            sys.stderr.write(printable(line, "") + "\n")

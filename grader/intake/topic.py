@@ -1,0 +1,89 @@
+"""What a student handed in for a topic: the bytes of one file, or the reason why there are none."""
+
+import errno
+import hashlib
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+SIZE_CAP = 1 << 17  # bytes of a source file; the longest exercise has a tenth of it, and reading it costs us time
+SUFFIXES = (".py",)  # the kinds of file that a topic can be handed in as, the first that is there is read
+# What a student's own doing can raise. Any other error (a permission, a full table of files, a bad disk) is ours.
+_OF_STUDENTS = {errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.ENODEV, errno.EOPNOTSUPP, errno.EISDIR}
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """What was found for one topic.
+
+    Attributes:
+        source: the file's bytes, None where there are none.
+        problem: why there are none; empty where there is simply no file.
+        ours: whether the reason lies with this machine: the work was not graded, which is no mark.
+    """
+
+    source: bytes | None
+    problem: str = ""
+    ours: bool = False
+
+
+def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
+    """What a student handed in for a topic.
+
+    Args:
+        folder: the student's.
+        topic: such as "norms".
+        relative: the topic's folder in a kit, such as "1_foundations/2_norms".
+    """
+    for parent in (folder, folder / relative, folder / topic):
+        for suffix in SUFFIXES:
+            found = _look(folder, parent / f"{topic}{suffix}")
+            if found is not None:
+                return found
+    return HandedIn(None)
+
+
+def digest(parts: list[bytes | None]) -> str:
+    """Hash of a whole submission: its topics' files in order, an absent one told from an empty one."""
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(b"-" if part is None else b"+" + hashlib.sha256(part).digest())
+    return total.hexdigest()
+
+
+def _look(folder: Path, place: Path) -> HandedIn | None:
+    """The file at a place; None where there is none."""
+    try:
+        os.lstat(place)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:  # whether there is a file, and what is in it, nobody knows
+        return _unreadable(place, error)
+    inside = place.parent.resolve().is_relative_to(folder.resolve())
+    return _read(place) if inside else HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
+
+
+def _read(path: Path) -> HandedIn:
+    """The bytes of a regular file of sensible size. A link is not followed: it could point to another's work."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    except OSError as error:
+        if path.is_symlink():
+            return HandedIn(None, f"{path.name} is a link, which is not followed.")
+        return _unreadable(path, error)
+    info = os.fstat(descriptor)
+    if not stat.S_ISREG(info.st_mode):
+        os.close(descriptor)
+        return HandedIn(None, f"{path.name} is not a file.")
+    with os.fdopen(descriptor, "rb") as stream:
+        if info.st_size > SIZE_CAP:
+            return HandedIn(None, f"{path.name} has {info.st_size} bytes; at most {SIZE_CAP} are read.")
+        try:
+            return HandedIn(stream.read(SIZE_CAP + 1)[:SIZE_CAP])
+        except OSError as error:
+            return _unreadable(path, error)
+
+
+def _unreadable(path: Path, error: OSError) -> HandedIn:
+    return HandedIn(None, f"{path.name} cannot be read: {error.strerror}.", ours=error.errno not in _OF_STUDENTS)
