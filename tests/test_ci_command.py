@@ -215,12 +215,12 @@ def test_github_gets_annotations_a_summary_outputs_and_classrooms_result(github,
     line, other = [line for line in out.splitlines() if line.startswith("::error ")]
     assert ",line=8,title=vectors%3A vectors_mean::" in other
     assert line.startswith("::error file=1_foundations/1_vectors/vectors.py,line=4,title=vectors%3A vectors_sum::1 + 2")
-    assert (github / "GITHUB_STEP_SUMMARY").read_text("utf-8").startswith("## 2 of 6 points\n")
+    assert (github / "GITHUB_STEP_SUMMARY").read_text("utf-8").startswith("## 1 of 6 points\n")
     outputs = (github / "GITHUB_OUTPUT").read_text("utf-8").splitlines()
     values = {outputs[at].partition("<<")[0]: outputs[at + 1] for at in range(0, len(outputs), 3)}
-    assert (values["score"], values["max-score"], values["status"]) == ("2", "6", "fail")
+    assert (values["score"], values["max-score"], values["status"]) == ("1", "6", "fail")
     result = json.loads(base64.b64decode(values["result"]))
-    assert sum(test["score"] for test in result["tests"]) == 2.0
+    assert sum(test["score"] for test in result["tests"]) == 1.0
     assert {test["filename"] for test in result["tests"]} == {"1_foundations/1_vectors/vectors.py"}
     assert Path(values["results-file"]).is_file() and Path(values["junit-file"]).is_file()
     assert json.loads(Path("grader-results/results.sarif").read_text("utf-8"))["version"] == "2.1.0"
