@@ -68,6 +68,7 @@ def export(name: str, results: Results, out: Path | TextIO | None, options: Opti
         report = module.export(results, out, options)
     if found.module not in ("results_json", "junit", "sarif", "check50"):
         report.notes.insert(0, f"Numbers have {options.numbers.decimals} decimals, rounded {ROUNDING}.")
+    report.notes += [results.note] if results.note else []
     report.names("Not all graded", [each.student for each in results.submissions() if each.ungraded])
     return report
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from grader.results import TopicResult
+from grader.store.classes import HandIn, courses_of, hand_ins_of, newest_suite_of
 from grader.store.rows import Graded, insert_gradings, insert_suite, read_gradings, tests_of_suite
 from grader.store.schema import ATTEMPTS, GRADINGS, SUITES, TESTS
 from grader.store.scores import Scored, scores_of_suite
@@ -122,6 +123,21 @@ class Store:
         with self._reading.begin() as connection:
             suite_id = self._suite_id(connection, suite_hash)
             return {} if suite_id is None else scores_of_suite(connection, suite_id)
+
+    def courses(self) -> list[str]:
+        """The titles of the courses that were graded into this store."""
+        with self._reading.begin() as connection:
+            return courses_of(connection)
+
+    def hand_ins(self, course: str) -> list[HandIn]:
+        """Every student's last attempt at every topic, by student."""
+        with self._reading.begin() as connection:
+            return hand_ins_of(connection, course)
+
+    def newest_suite(self, topic: str, hashes: Collection[str]) -> str | None:
+        """The newest suite under which any of these submissions was graded."""
+        with self._reading.begin() as connection:
+            return newest_suite_of(connection, topic, hashes)
 
     def _suite_id(self, connection: Connection, suite_hash: str) -> int | None:
         known = self._suite_ids.get(suite_hash)
