@@ -198,7 +198,7 @@ MARKS = {  # how each format marks what is not all graded; SARIF has no marks, a
 def test_marks_that_are_not_all_there_are_refused_and_go_out_partial_when_asked_for(name, tmp_path):
     results = as_results(a_submission("ada", [UNGRADED, a_topic("losses")]), a_submission("bob"))
     out = tmp_path / "out"
-    with pytest.raises(ResultsError, match=r"the work of 1 students is not graded yet: ada \(norms\)"):
+    with pytest.raises(ResultsError, match=r"the work of one student is not graded yet: ada \(norms\)"):
         export(name, results, out, Options())
     assert not out.exists()
     report = export(name, results, out, Options(partial=True))

@@ -21,7 +21,7 @@ def annotations(submission: Submission, locator: Locator, language: Language) ->
     ]
     for (file, line), title, tests in errors[:MOST]:
         first = tests[0]
-        more = word("and_more", language, count=len(tests) - 1) if len(tests) > 1 else ""
+        more = word("and_more", language, count=len(tests)) if len(tests) > 1 else ""
         text = "\n".join(part for part in (first.title, first.message, more) if part)
         yield command("error", text or first.outcome, file=file, line=str(line), title=title)
     for topic in submission.topics:

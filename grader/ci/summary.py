@@ -78,13 +78,13 @@ def _final(topic: Topic) -> float:
 
 def _state(topic: Topic, language: Language) -> str:
     if topic.ungraded:
-        return f"❔ {word('no_mark', language)}"
+        return f"? {word('no_mark', language)}"
     if topic.outcome == "not_attempted":
-        return f"⬜ {word('not_written', language)}"
+        return f"– {word('not_written', language)}"
     if topic.outcome == "unreadable":
-        return f"❌ {word('unreadable', language)}"
+        return f"✗ {word('unreadable', language)}"
     lost = {test.function for test in topic.tests if test.outcome not in EARNING}
-    return f"❌ {word('to_repair', language, count=len(lost))}" if lost else f"✅ {word('right', language)}"
+    return f"✗ {word('to_repair', language, count=len(lost))}" if lost else f"✓ {word('right', language)}"
 
 
 def _details(submission: Submission, titles: dict[str, str], language: Language) -> Iterator[str]:
@@ -107,7 +107,7 @@ def _function(tests: list[Test], language: Language) -> Iterator[str]:
     if first.message:
         yield fenced(first.message)
     if len(tests) > 1:
-        yield f"\n{word('and_more', language, count=len(tests) - 1)}\n"
+        yield f"\n{word('and_more', language, count=len(tests))}\n"
 
 
 def failing(topic: Topic) -> Iterator[list[Test]]:

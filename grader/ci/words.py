@@ -20,7 +20,7 @@ _WORDS = {
     "unreadable": ("cannot be read", "无法读取"),
     "no_mark": ("not graded", "未评分"),
     "details": ("What to repair", "需要修改之处"),
-    "and_more": ("{count} more tests of this function do not pass.", "这个函数还有 {count} 个测试没有通过。"),
+    "and_more": ("Tests of this function that do not pass: {count}.", "这个函数没有通过的测试：{count} 个。"),
     "public_only": (
         "These are the public tests, taken from the repository itself. Your course grades with hidden ones too.",
         "以上是公开测试，取自仓库本身。课程评分时还会使用隐藏测试。",

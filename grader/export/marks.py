@@ -146,7 +146,8 @@ def refuse_ungraded(submissions: Iterable[Submission], source: str) -> None:
     found = [f"{each.student} ({', '.join(each.ungraded)})" for each in submissions if each.ungraded]
     if found:
         shown = "; ".join(found[:5]) + ("; ..." if len(found) > 5 else "")
+        whose = f"{len(found)} students" if len(found) > 1 else "one student"
         raise ResultsError(
-            f"{source}: the work of {len(found)} students is not graded yet: {shown}. "
+            f"{source}: the work of {whose} is not graded yet: {shown}. "
             "Grade again, or pass on what is there with --partial, which leaves those marks blank and marks the rows."
         )
