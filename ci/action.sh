@@ -10,6 +10,7 @@ option --solutions "${INPUT_SOLUTIONS:-}"
 option --bundle "${INPUT_BUNDLE:-}"
 option --student "${INPUT_STUDENT:-}"
 option --lang "${INPUT_LANGUAGE:-}"
+option --isolation "${INPUT_ISOLATION:-}"
 option --out "${INPUT_OUT:-}"
 read -r -a topics <<<"${INPUT_TOPICS:-}" || true
 for topic in ${topics[@]+"${topics[@]}"}; do arguments+=(--topic "$topic"); done

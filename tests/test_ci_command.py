@@ -412,6 +412,18 @@ def test_a_pipeline_that_lacks_something_says_what(repository, staff, call, monk
     assert err.startswith("Error: ") and words in err
 
 
+@pytest.mark.parametrize("hidden", [False, True])
+def test_below_the_isolation_that_is_asked_for_nothing_is_graded(repository, staff, call, monkeypatch, hidden):
+    monkeypatch.setenv("GRADER_WORKERS", "alone")
+    monkeypatch.setenv("GRADER_ISOLATION", "process")
+    monkeypatch.setattr("grader.sandbox.launch.AloneLauncher.isolation", "process", raising=False)
+    more = ["--solutions", staff / "solutions", "--secret-file", staff / "secret"] if hidden else []
+    code, _, err = call("ci", "--isolation", "namespaces", *more)
+    assert code == 2
+    assert "reaches the isolation level process" in err and "namespaces" in err
+    assert not Path("grader-results").exists()
+
+
 def test_where_there_is_nothing_to_grade_with_that_is_said(repository, tmp_path, call, monkeypatch):
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")

@@ -11,6 +11,7 @@ from grader.ci.request import Graded, Request
 from grader.ci.words import Language
 from grader.course import Course, check_topics, read_course
 from grader.errors import SuiteError
+from grader.executor.contract import LEVELS
 from grader.grade import Job, grade_class
 from grader.intake import Attempt
 from grader.plan import limited, secret_of
@@ -39,6 +40,7 @@ def with_solutions(
         feedback=rules.feedback.model_dump(),
         course=rules.title,
         language=language,
+        isolation=request.isolation or LEVELS[0],
         rules=rules if course is not None else None,
         jobs=1,
     )

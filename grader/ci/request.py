@@ -24,6 +24,7 @@ class Request:
         topics: instead of the course's.
         student: whose work it is.
         language: of what the student reads.
+        isolation: the least level at which anything is graded.
         attempt: 1 for the first.
         submitted_at: when it was handed in, if the place says so.
         due: until when it was on time, if the place says so.
@@ -38,6 +39,7 @@ class Request:
     topics: Sequence[str] = ()
     student: str = ""
     language: Language | None = None
+    isolation: str | None = None
     attempt: int = 1
     submitted_at: datetime | None = None
     due: datetime | None = None

@@ -23,6 +23,9 @@ _path = click.Path(path_type=Path)
 @click.option("--out", type=_path, help="The folder for the files (default: grader-results).")
 @click.option("--place", "wanted", type=click.Choice(PLACES), help="Where this runs (default: found out).")
 @click.option("--lang", "language", type=click.Choice(["en", "zh"]), help="Language (default: the course's).")
+@click.option(
+    "--isolation", type=click.Choice(["namespaces", "landlock", "process"]), help="Do not grade below this level."
+)
 @quiet_option
 def command(wanted: str | None, out: Path | None, quiet: bool, **asked: Any) -> int:
     """Grade the working tree, and write what GitHub, GitLab, Gradescope or Jenkins reads."""
