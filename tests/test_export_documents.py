@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree
 
+import jsonschema
 import junitparser
 import pytest
 import xmlschema
@@ -219,6 +220,14 @@ def test_sarif_has_a_result_for_each_function_that_is_wrong():
     assert first["locations"] == [{"physicalLocation": {"artifactLocation": {"uri": "ada/norms.py"}}}]
     assert {result["ruleId"] for result in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert len(run["results"]) == 2  # not the one that is not written, and not the one that we could not grade
+
+
+def test_sarif_is_valid_by_its_schema():
+    """`tests/data/sarif-2.1.0.json` is the schema of SchemaStore, as an npm package of Microsoft ships it (MIT)."""
+    schema = json.loads((DATA / "sarif-2.1.0.json").read_text("utf-8"))
+    found = sarif.results_of(read_back(ADA), lambda topic, test: ("a b/é.py", 12))
+    for document in (sarif.document(found), sarif.document([])):
+        jsonschema.validate(document, schema)
 
 
 def test_sarif_has_the_line_where_it_is_known_and_paths_that_are_uris():
