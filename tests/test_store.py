@@ -380,6 +380,21 @@ def test_a_store_that_another_program_keeps_busy_is_named_after_a_while(file, mo
         store.put([graded()], LEVELS)
 
 
+def test_a_store_that_somebody_reads_in_the_old_way_cannot_be_prepared_and_says_so(file, monkeypatch):
+    monkeypatch.setattr("grader.store.open.BUSY_S", 0.1)
+    change(file, "PRAGMA journal_mode = DELETE")
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM about").fetchone()
+    try:
+        with pytest.raises(StoreError, match=r"was kept busy by another program for 0.1 s"), open_store(file):
+            pass
+    finally:
+        reader.close()
+    with open_store(file):
+        pass
+
+
 def test_a_database_that_is_full_says_so_and_keeps_what_it_has(file):
     with open_store(file) as store:
         store.put([graded("h1")], LEVELS)

@@ -48,12 +48,12 @@ def told(url: URL) -> Iterator[None]:
         yield
     except IntegrityError:
         raise  # a mistake of ours, not of the database
-    except DBAPIError as error:
-        raise StoreError(f"The store {_shown(url)} {_why(error, url)}") from None
+    except (DBAPIError, sqlite3.Error) as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+        raise StoreError(f"The store {_shown(url)} {_why(said, url)}") from None
 
 
-def _why(error: DBAPIError, url: URL) -> str:
-    said = str(error.orig).strip()
+def _why(said: str, url: URL) -> str:
     if url.get_backend_name() != "sqlite":
         return (
             f"cannot be used: {said}. What is in it is kept; the same command goes on when the database is there again."
