@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from tests.faults.kills import killed_and_resumed
-from tests.faults.scene import Scene, gone, kill, pool_processes, until, zygotes
+from tests.faults.scene import Scene, complaints, gone, kill, pool_processes, until, zygotes
 
 KILLS = 5
 
@@ -60,7 +60,7 @@ def test_a_process_of_the_pool_or_a_zygote_that_is_killed_is_replaced(scene, exp
         with suppress(psutil.NoSuchProcess):  # it had done its work
             victim.kill()
     _, errors = process.communicate()
-    assert (process.returncode, errors) == (1, "")
+    assert (process.returncode, complaints(errors)) == (1, [])
     assert scene.results() == expected
     scene.check_store()
 
@@ -88,7 +88,7 @@ def test_two_graders_on_one_store_at_once_both_come_to_the_same(scene, expected)
     both = [scene.start("--jobs", 2, results=f"{number}.json") for number in range(2)]
     for number, process in enumerate(both):
         _, errors = process.communicate()
-        assert (process.returncode, errors) == (1, "")
+        assert (process.returncode, complaints(errors)) == (1, [])
         assert scene.results(f"{number}.json") == expected
     scene.check_store()
 

@@ -121,6 +121,11 @@ class Scene:
             file.unlink()
 
 
+def complaints(errors):
+    """What a grader wrote to standard error, without its lines of progress."""
+    return [line for line in errors.splitlines() if not line.startswith("Graded ")]
+
+
 def until(process, condition, within_s=PATIENCE_S):
     """Wait until something holds, as long as the process lives. Returns whether it came to hold."""
     deadline = time.monotonic() + within_s
