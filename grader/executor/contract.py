@@ -112,7 +112,7 @@ class Bundle:
     def unpack(self, root: Path) -> Exercise:
         """Write the files into a private folder; returns the exercise that stands there."""
         folder = root / self.exercise.relative
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)  # its suites may have been open before
         for name, content in self.files.items():
             (folder / name).write_bytes(content)
         return replace(self.exercise, folder=folder)
