@@ -155,7 +155,8 @@ def _connected(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise ClusterError("--cluster needs Dask: `pip install 'deep-grader[cluster]'`.") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told by our own errors
+    for name in [name for name in logging.root.manager.loggerDict if name.startswith("distributed")]:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what matters is told by our own errors
     place = {"scheduler_file": address} if Path(address).is_file() else {"address": address}
     try:
         with warnings.catch_warnings():

@@ -10,7 +10,7 @@ from pathlib import Path
 from grader import __version__
 from grader.catalogue import Exercise
 from grader.results import TopicResult
-from grader.suite.fingerprint import exercise_hash, files_of
+from grader.suite.fingerprint import files_of, hash_of
 
 LEVELS = ("process", "landlock", "namespaces")  # of isolation, from the weakest
 
@@ -105,10 +105,14 @@ class Bundle:
         """The isolation levels that will do."""
         return LEVELS[LEVELS.index(self.least_isolation) :]
 
+    def hash_here(self) -> str:
+        """The suite hash that this process finds: another one than the bundle's means other rules."""
+        return hash_of(self.exercise, self.files, self.secret, self.feedback, self.language)
+
     def unpack(self, root: Path) -> Exercise:
         """Write the files into a private folder; returns the exercise that stands there."""
         folder = root / self.exercise.relative
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)  # its suites may have been open before
         for name, content in self.files.items():
             (folder / name).write_bytes(content)
         return replace(self.exercise, folder=folder)
@@ -123,7 +127,7 @@ def bundle_of(
 ) -> Bundle:
     """The exercise as it is now: what happens to its files later does not matter to a run."""
     files = files_of(exercise)
-    suite_hash = exercise_hash(exercise, secret, feedback, language)
+    suite_hash = hash_of(exercise, files, secret, feedback, language)
     return Bundle(exercise, files, secret, feedback, language, suite_hash, least_isolation)
 
 
@@ -158,7 +162,6 @@ class Finished:
         results: submission hash -> result, as far as they were graded.
         isolation: the level in force.
         fault: why it ended early: a fault of ours.
-        cpu_s: of the process, without its workers.
     """
 
     results: dict[str, TopicResult]

@@ -99,6 +99,11 @@ class Workplace:
         return self._open[bundle.suite_hash]
 
     def _opened(self, bundle: Bundle, launcher: "Lasting") -> OpenSuites:
+        if (found := bundle.hash_here()) != bundle.suite_hash:
+            raise ClusterError(
+                f"A worker on {_host()} found the suite hash {found[:12]} for {bundle.topic} instead of "
+                f"{bundle.suite_hash[:12]}. Install there what is installed here, and give the same command again."
+            )
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="grader-suites-")
         exercise = bundle.unpack(Path(self._folder.name) / bundle.suite_hash)

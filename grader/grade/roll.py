@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from grader.catalogue import Exercise
 from grader.executor.contract import Bundle, HandedFile
 from grader.intake import Attempt, HandedIn, digest, read_topic
+from grader.moments import iso_utc
 from grader.store import Attempted
 
 ABSENT = "absent"  # instead of a hash, for those who handed in nothing that can be read
@@ -29,19 +30,16 @@ class Roll:
 
     def read(self) -> Iterator[Attempted]:
         """Read every attempt's file; each is told as the store keeps it."""
-        for index, attempt in enumerate(self.attempts):
-            found = self._read(index)
-            self.hashes.append(found)
-            problem = self.problems[index].problem if index in self.problems else ""
-            yield Attempted(attempt.student, self.bundle.topic, attempt.number, found, problem)
+        for index in range(len(self.attempts)):
+            self.hashes.append(self._read(index))
+            yield self._attempted(index)
 
     def read_again(self, indices: Iterable[int]) -> Iterator[Attempted]:
         """The same for a few, whose files may have changed since."""
         for index in indices:
             self.problems.pop(index, None)
             self.hashes[index] = self._read(index)
-            attempt = self.attempts[index]
-            yield Attempted(attempt.student, self.bundle.topic, attempt.number, self.hashes[index])
+            yield self._attempted(index)
 
     def holders(self, done: set[str]) -> dict[str, list[int]]:
         """Hash -> the attempts with such a file, for every hash that is not done; the absent first, if they are not."""
@@ -60,6 +58,13 @@ class Roll:
             if found.source is not None and digest([found.source]) == name:
                 return HandedFile(name, found.source)
         return None
+
+    def _attempted(self, index: int) -> Attempted:
+        attempt, topic = self.attempts[index], self.bundle.topic
+        problem = self.problems[index].problem if index in self.problems else ""
+        handed_in_at = attempt.times.get(topic, attempt.submitted_at)
+        when = iso_utc(handed_in_at) if handed_in_at is not None else None
+        return Attempted(attempt.student, topic, attempt.number, self.hashes[index], problem, when)
 
     def _read(self, index: int) -> str:
         found = handed_in(self.attempts[index], self.bundle.exercise)

@@ -8,8 +8,13 @@ from grader import __version__
 from grader.errors import StoreError
 from grader.store.schema import ABOUT, TABLES, VERSION
 
+
+def _tell_when_attempts_were_handed_in(connection: Connection) -> None:
+    connection.exec_driver_sql("ALTER TABLE attempts ADD COLUMN submitted_at VARCHAR(32)")
+
+
 # From each version to the next one. A step is plain SQL of that time: it must not change when the tables do.
-STEPS: dict[int, Callable[[Connection], None]] = {}
+STEPS: dict[int, Callable[[Connection], None]] = {1: _tell_when_attempts_were_handed_in}
 
 
 def bring_up_to_date(connection: Connection, tables: Collection[str], shown: str) -> None:

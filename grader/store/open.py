@@ -1,6 +1,7 @@
 """Opening a store: a file of SQLite or any URL of SQLAlchemy, made where it is missing, brought up to date if old."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -34,6 +35,7 @@ def open_store(place: str | Path) -> Iterator[Store]:
         try:
             with engine.begin() as connection:
                 bring_up_to_date(connection, inspect(connection).get_table_names(), _shown(url))
+            _write_ahead(engine)
             yield Store(engine)
         finally:
             engine.dispose()
@@ -46,12 +48,12 @@ def told(url: URL) -> Iterator[None]:
         yield
     except IntegrityError:
         raise  # a mistake of ours, not of the database
-    except DBAPIError as error:
-        raise StoreError(f"The store {_shown(url)} {_why(error, url)}") from None
+    except (DBAPIError, sqlite3.Error) as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error).strip()
+        raise StoreError(f"The store {_shown(url)} {_why(said, url)}") from None
 
 
-def _why(error: DBAPIError, url: URL) -> str:
-    said = str(error.orig).strip()
+def _why(said: str, url: URL) -> str:
     if url.get_backend_name() != "sqlite":
         return (
             f"cannot be used: {said}. What is in it is kept; the same command goes on when the database is there again."
@@ -117,8 +119,27 @@ def _make_private(file: Path) -> None:
 def _prepare(connection: sqlite3.Connection, _: Any) -> None:
     """Safe against power cuts and other graders; transactions begin where we say so, not where the driver does."""
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(engine: Engine) -> None:
+    """Let a grader read while another one writes: from now on, for this file, and only once it is known to be ours."""
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    deadline = time.monotonic() + BUSY_S
+    try:
+        while True:
+            try:
+                connection.cursor().execute("PRAGMA journal_mode = WAL").fetchone()
+                return
+            except sqlite3.OperationalError:  # for this step SQLite does not wait by itself
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.01)
+    finally:
+        connection.close()
 
 
 def _begin(connection: Any) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 TABLES = MetaData()
 HASH = String(64)
 NAME = String(255)
@@ -88,5 +88,6 @@ ATTEMPTS = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("submission_hash", HASH, primary_key=True),
     Column("problem", Text, nullable=False),
+    Column("submitted_at", String(32)),
     sqlite_with_rowid=False,
 )

@@ -1,10 +1,12 @@
 """What can be asked of a store and told to it. Each method is one transaction: whole, or as if it had not been."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from grader.results import TopicResult
 from grader.store.classes import HandIn, courses_of, hand_ins_of, newest_suite_of
@@ -16,13 +18,14 @@ AT_ONCE = 200  # hashes in one question: far below what any database takes
 
 
 class Attempted(NamedTuple):
-    """One student's file for one topic: its hash, and what was wrong with it, if anything."""
+    """One student's file for one topic: its hash, what was wrong with it, if anything, and when it came, if known."""
 
     student: str
     topic: str
     number: int
     submission_hash: str
     problem: str = ""
+    submitted_at: str | None = None
 
 
 class Store:
@@ -64,8 +67,10 @@ class Store:
             gradings: one for each submission.
             levels: an older result at any other isolation level gives way.
         """
-        if not gradings:
-            return
+        if gradings:
+            _once_more(lambda: self._put(gradings, levels))
+
+    def _put(self, gradings: Sequence[Graded], levels: Collection[str]) -> None:
         first = gradings[0].result
         with self._engine.begin() as connection:
             suite_id = self._suite_id(connection, first.suite_hash)
@@ -83,16 +88,19 @@ class Store:
 
     def attempted(self, course: str, attempts: Iterable[Attempted]) -> None:
         """Keep who handed in what; what was handed in before stays."""
-        columns = [ATTEMPTS.c[name] for name in Attempted._fields[:4]]
         waiting = iter(attempts)
         while some := list(dict.fromkeys(islice(waiting, AT_ONCE))):
-            names = {each.student for each in some}
-            query = select(*columns).where(ATTEMPTS.c.course == course, ATTEMPTS.c.student.in_(names))
+            _once_more(partial(self._attempted, course, some))
+
+    def _attempted(self, course: str, some: Sequence[Attempted]) -> None:
+        columns = [ATTEMPTS.c[name] for name in Attempted._fields[:4]]
+        names = {each.student for each in some}
+        query = select(*columns).where(ATTEMPTS.c.course == course, ATTEMPTS.c.student.in_(names))
+        with self._reading.begin() as connection:
+            known = {tuple(row) for row in connection.execute(query)}
+        if rows := [{"course": course, **each._asdict()} for each in some if each[:4] not in known]:
             with self._engine.begin() as connection:
-                known = {tuple(row) for row in connection.execute(query)}
-                rows = [{"course": course, **each._asdict()} for each in some if each[:4] not in known]
-                if rows:
-                    connection.execute(insert(ATTEMPTS), rows)
+                connection.execute(insert(ATTEMPTS), rows)
 
     def forget(self, suite_hash: str) -> None:
         """Have everything under a suite graded again; the old results stand until the new ones are there."""
@@ -142,6 +150,14 @@ class Store:
     def _suite_id(self, connection: Connection, suite_hash: str) -> int | None:
         known = self._suite_ids.get(suite_hash)
         return known or connection.scalar(select(SUITES.c.id).where(SUITES.c.suite_hash == suite_hash))
+
+
+def _once_more(write: Callable[[], None]) -> None:
+    """Where a database lets two graders write at once, the second one fails, looks again and finds the first one's."""
+    try:
+        write()
+    except IntegrityError:
+        write()
 
 
 class _There(NamedTuple):

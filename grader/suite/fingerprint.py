@@ -26,8 +26,15 @@ def exercise_hash(
     exercise: Exercise, secret: bytes, feedback: Mapping[str, str] | None = None, language: str = "en"
 ) -> str:
     """`suite_hash` of an exercise under `solutions/`; limits, feedback levels and language decide messages too."""
+    return hash_of(exercise, files_of(exercise), secret, feedback, language)
+
+
+def hash_of(
+    exercise: Exercise, files: Mapping[str, bytes], secret: bytes, feedback: Mapping[str, str] | None, language: str
+) -> str:
+    """`exercise_hash` where the content of the files is at hand."""
     terms = [exercise.info.limits.model_dump(), dict(feedback or FEEDBACK), language]
-    return _hash_of(files_of(exercise), secret, json.dumps(terms, sort_keys=True))
+    return _hash_of(files, secret, json.dumps(terms, sort_keys=True))
 
 
 def files_of(exercise: Exercise) -> dict[str, bytes]:
