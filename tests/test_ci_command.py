@@ -447,7 +447,7 @@ def test_a_malformed_kit_is_said(repository, call):
 
 
 def test_what_only_instructors_install_is_named(repository, staff, call, monkeypatch):
-    monkeypatch.delitem(sys.modules, "grader.ci.hidden", raising=False)
+    monkeypatch.delitem(sys.modules, "grader.ci.both", raising=False)
     monkeypatch.setitem(sys.modules, "grader.store", None)
     code, _, err = call("ci", "--solutions", staff / "solutions")
     assert code == 2

@@ -85,7 +85,7 @@ def _with_solutions(
     topics: Sequence[str],
 ) -> Graded:  # fmt: skip
     try:
-        from grader.ci.hidden import with_solutions  # needs what a student's machine does without
+        from grader.ci.both import with_solutions  # needs what a student's machine does without
     except ModuleNotFoundError as error:
         raise UsageError(
             f"Hidden suites need the package {error.name}, which is not installed. "

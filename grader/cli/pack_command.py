@@ -7,7 +7,13 @@ import click
 
 @click.command("pack")
 @click.argument("topics", nargs=-1)
-@click.option("--out", type=click.Path(path_type=Path), default=Path("submission.zip"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("submission.zip"),
+    show_default=True,
+    help="The zip to write.",
+)
 @click.option("--no-check", is_flag=True, help="Pack without running the tests.")
 def command(topics: tuple[str, ...], out: Path, no_check: bool) -> int:
     """Check your work on TOPICS (all, if none is named) and pack what counts into a zip to hand in."""
