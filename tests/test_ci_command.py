@@ -355,6 +355,15 @@ def test_full_feedback_shows_what_a_course_wants_shown(repository, staff, tmp_pa
     assert CANARY in everything(Path("grader-results"))
 
 
+def test_a_course_that_is_named_decides_the_topics_of_a_bundle(repository, staff, tmp_path, call):
+    (tmp_path / "other.yaml").write_text("title: Other\ntopics: [nothing]\n")
+    code, _, err = call(
+        "ci", "--bundle", staff / "course.bundle", "--key-file", staff / "key", "--course", tmp_path / "other.yaml"
+    )
+    assert code == 2
+    assert "nothing" in err
+
+
 def test_the_level_outcome_hides_a_misconceptions_name_too(repository, staff, tmp_path, call):
     (tmp_path / "outcome.yaml").write_text("title: T\nfeedback: {public: outcome, hidden: outcome}\n")
     write(repository, RIGHT.replace("/ len(x)", "* 1.0"))

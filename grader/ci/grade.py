@@ -30,7 +30,8 @@ def grade(request: Request, place: Place) -> Graded:
         if request.bundle is not None:
             opened = stack.enter_context(_unlocked(request.bundle, request.key_file))
             course_file, solutions = course_file or opened.course_file, opened.solutions
-            secret, topics = secret or opened.secret_file, topics or opened.topics
+            secret = secret or opened.secret_file
+            topics = topics or (() if request.course else opened.topics)  # a course that was named has its own
         elif solutions is None:
             solutions = workspace.solutions if workspace is not None else None
         if solutions is not None:
