@@ -256,6 +256,14 @@ def test_a_summary_that_cannot_be_written_is_said(github, repository, call, monk
     assert err.startswith("Error: GITHUB_STEP_SUMMARY is ") and "cannot be written" in err
 
 
+def test_what_kept_us_from_grading_is_an_annotation(github, repository, staff, call, monkeypatch):
+    monkeypatch.delenv("GRADER_KEY", raising=False)
+    code, out, err = call("ci", "--bundle", staff / "course.bundle")
+    assert code == 2
+    assert out.startswith("::error title=grader::The key of the bundle is missing") and out.count("\n") == 1
+    assert err.startswith("Error: The key of the bundle is missing")
+
+
 # GitLab and Jenkins.
 
 

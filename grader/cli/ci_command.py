@@ -31,8 +31,9 @@ def command(wanted: str | None, out: Path | None, quiet: bool, **asked: Any) -> 
     """Grade the working tree, and write what GitHub, GitLab, Gradescope or Jenkins reads."""
     from grader.ci.request import Request
     from grader.ci.run import run
-    from grader.terminal.ci_view import print_pipeline
+    from grader.terminal.ci_view import failures_announced, print_pipeline
 
-    graded, place, report = run(Request(**asked), wanted, out)
+    with failures_announced(wanted):
+        graded, place, report = run(Request(**asked), wanted, out)
     print_pipeline(graded, place, report, quiet=quiet)
     return graded.exit_code

@@ -56,7 +56,7 @@ def export(name: str, results: Results, out: Path | TextIO | None, options: Opti
     found = FORMATS[name]
     if name != "canvas" and (options.check or options.scale or options.columns):
         raise UsageError(f"--check, --column and --scale are for canvas, not for {name}. Leave them out.")
-    ungraded = [each for each in results.submissions() if each.ungraded]
+    ungraded = {each.student: each.ungraded for each in results.submissions() if each.ungraded}
     if not options.partial:
         refuse_ungraded(ungraded, results.source)
     module = importlib.import_module(f"grader.export.{found.module}")
@@ -70,7 +70,7 @@ def export(name: str, results: Results, out: Path | TextIO | None, options: Opti
     if found.module not in ("results_json", "junit", "sarif", "check50"):
         report.notes.insert(0, f"Numbers have {options.numbers.decimals} decimals, rounded {ROUNDING}.")
     report.notes += [results.note] if results.note else []
-    report.names("Not all graded", [each.student for each in ungraded])
+    report.names("Not all graded", list(ungraded))
     return report
 
 

@@ -1,6 +1,6 @@
 """What a submission comes to: decimal numbers, after late penalties, with a blank where there is no mark."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -137,17 +137,17 @@ def most_of(results: Results) -> dict[str, Decimal]:
     return found
 
 
-def refuse_ungraded(found: Sequence[Submission], source: str) -> None:
+def refuse_ungraded(found: Mapping[str, Sequence[str]], source: str) -> None:
     """Marks that are not all there are not passed on by accident.
 
     Args:
-        found: those who have work that is not graded yet.
+        found: student -> the topics that are not graded yet, for those who have any.
         source: what messages call the results.
 
     Raises:
         ResultsError: there is somebody; names who and what.
     """
-    names = [f"{each.student} ({', '.join(each.ungraded)})" for each in found]
+    names = [f"{student} ({', '.join(topics)})" for student, topics in found.items()]
     if names:
         shown = "; ".join(names[:5]) + ("; ..." if len(names) > 5 else "")
         whose = f"{len(names)} students" if len(names) > 1 else "one student"

@@ -1,14 +1,16 @@
 """What `grader ci` puts into a pipeline's log."""
 
 import io
-from contextlib import redirect_stdout
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 
 import click
 
-from grader.ci.github import muted
-from grader.ci.place import Place
+from grader.ci.github import command, muted
+from grader.ci.place import Place, find_place
 from grader.ci.report import Report
 from grader.ci.request import Graded
+from grader.errors import GraderError
 from grader.results import TestResult, TopicResult
 from grader.results_file import Topic
 from grader.terminal.check_view import print_topic
@@ -32,6 +34,17 @@ def print_pipeline(graded: Graded, place: Place, report: Report, *, quiet: bool)
         click.echo(f"{what}, isolation: {graded.isolation}")
         for path in report.files:
             click.echo(f"  {path}")
+
+
+@contextmanager
+def failures_announced(wanted: str | None) -> Iterator[None]:
+    """On GitHub, what kept us from grading is an annotation, too: a student looks there before reading a log."""
+    try:
+        yield
+    except GraderError as error:
+        if find_place(wanted).kind == "github":
+            click.echo(command("error", str(error), title="grader"))
+        raise
 
 
 def _result(topic: Topic) -> TopicResult:
