@@ -13,6 +13,7 @@ import pytest
 import grader
 from grader.ci.wheel import make_wheel, pins
 from grader.cli import run
+from grader.errors import UsageError
 from tests.trees import make_topic
 
 RIGHT = "def vectors_sum(x):\n    return float(x.sum())\ndef vectors_mean(x):\n    return float(x.mean())\n"
@@ -132,6 +133,12 @@ def test_the_wheel_is_this_grader(tmp_path):
         entries = archive.read(f"deep_grader-{grader.__version__}.dist-info/entry_points.txt").decode()
         assert not [name for name in archive.namelist() if "__pycache__" in name or "solutions" in name]
     assert "grader = grader.__main__:main" in entries
+
+
+def test_a_grader_that_is_not_installed_cannot_be_packed(monkeypatch):
+    monkeypatch.setattr("grader.ci.wheel.NAME", "no-such-package")
+    with pytest.raises(UsageError, match="is not installed, so it cannot be packed"):
+        make_wheel()
 
 
 def test_the_pins_are_what_runs_here():

@@ -119,6 +119,22 @@ def test_a_column_can_be_named_and_the_total_too():
     assert text.splitlines()[2].endswith(",4.67")  # 28 of 30 points, of which Canvas makes 5
 
 
+def test_the_percent_knows_the_weights_of_the_course(tmp_path):
+    path = lms(tmp_path, lambda text: text.replace("Essay", "Mark").replace(",10,20,5,", ",10,20,100,"))
+    rows = [a_submission("ada@example.org", [norms(), softmax(10.0)], percent=61.125), a_submission("eve", [norms()])]
+    text, _ = fill(rows, path, columns={"percent": "1003"})
+    assert [line.rpartition(",")[2] for line in text.splitlines()] == [
+        "Mark (1003)",
+        "100",
+        "61.12",
+        "",
+        "",
+        "100.00",
+        "",
+        "",
+    ]
+
+
 def test_points_that_differ_are_refused_unless_they_are_converted(tmp_path):
     path = lms(tmp_path, lambda text: text.replace(",10,20,5,", ",100,20,5,"))
     with pytest.raises(UsageError, match=r"Norms \(1001\) has 100 points in Canvas, and 10 in the results"):

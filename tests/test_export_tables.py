@@ -146,9 +146,9 @@ def test_otter_says_what_is_not_graded():
 def test_moodle_has_an_item_and_its_feedback_for_each_topic():
     rows, report = table(moodle, *CLASS)
     assert rows[0] == ["ID number", "Full name", "norms", "norms (feedback)", "losses", "losses (feedback)", "Total",
-                       "Total (feedback)"]  # fmt: skip
+                       "Total (feedback)", "Percent"]  # fmt: skip
     assert rows[1] == ["ada", 'Lovelace, Ada "Countess"', "8.00", "8 of 10; 2 days late, 20 % off", "", "", "8.00",
-                       "8 of 10"]  # fmt: skip
+                       "8 of 10", "80.00"]  # fmt: skip
     assert report.notes == ["Moodle will not know these ids, which were made safe for spreadsheets: =cmd()"]
 
 
@@ -167,7 +167,7 @@ def test_moodle_by_email_needs_an_email_of_everybody():
 
 def test_moodle_gets_no_mark_where_there_is_none_and_reads_why():
     rows, _ = table(moodle, a_submission("ada", [UNGRADED]))
-    assert rows[1][2:] == ["", "not graded yet", "", "not all graded"]
+    assert rows[1][2:] == ["", "not graded yet", "", "not all graded", ""]
 
 
 @pytest.mark.parametrize(

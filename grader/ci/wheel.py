@@ -11,6 +11,7 @@ from packaging.requirements import Requirement
 import grader
 from grader import __version__
 from grader.archive import write_zip
+from grader.errors import UsageError
 
 NAME = "deep-grader"
 INFO = f"deep_grader-{__version__}.dist-info"
@@ -18,14 +19,19 @@ WHEEL_NAME = f"deep_grader-{__version__}-py3-none-any.whl"
 
 
 def make_wheel() -> bytes:
-    """The package as it runs here, ready for pip."""
+    """The package as it runs here, ready for pip. Raises UsageError."""
     package = Path(grader.__file__).resolve().parent
     files = {
         f"grader/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in sorted(package.rglob("*"))
         if path.is_file() and "__pycache__" not in path.parts
     }
-    metadata = distribution(NAME)
+    try:
+        metadata = distribution(NAME)
+    except PackageNotFoundError:
+        raise UsageError(
+            f"{NAME} runs here from its source and is not installed, so it cannot be packed. Run: pip install -e ."
+        ) from None
     files[f"{INFO}/METADATA"] = (metadata.read_text("METADATA") or "").encode()
     files[f"{INFO}/entry_points.txt"] = (metadata.read_text("entry_points.txt") or "").encode()
     files[f"{INFO}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: grader\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
