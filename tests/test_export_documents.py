@@ -153,6 +153,19 @@ def test_classroom_is_base64_of_json():
     assert json.loads(base64.b64decode(text)) == data
 
 
+@pytest.mark.parametrize(("count", "length", "lines"), [(10, 100, 10), (40, 20_000, 40), (3000, 500, 1)])
+def test_classroom_fits_into_a_variable_of_the_environment(count, length, lines):
+    tests = [
+        a_test(f"t{number}", points=0.5, outcome="failed" if number else "passed", message="é" * length)
+        for number in range(count)
+    ]
+    text = classroom.encoded(classroom.report(read_back(a_submission(topics=[a_topic(tests=tests)])), NUMBERS))
+    data = json.loads(base64.b64decode(text))
+    assert len(text) <= 100_000
+    assert (len(data["tests"]), total_of_the_reporter(data), data["max_score"]) == (lines, 0.5, count * 0.5)
+    assert data["tests"][0]["status"] == ("fail" if lines == 1 else "pass")
+
+
 # PrairieLearn.
 
 
