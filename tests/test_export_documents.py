@@ -194,12 +194,12 @@ def test_prairielearn_is_told_what_could_not_be_graded():
     assert data["format_errors"] == ["Not graded, through no fault of yours: norms."]
 
 
-@pytest.mark.parametrize("length", [100, 20_000, 400_000])
-def test_prairielearn_gets_at_most_a_megabyte(length):
-    tests = [a_test(f"t{number}", outcome="failed", message="é" * length) for number in range(100)]
+@pytest.mark.parametrize(("count", "length"), [(100, 100), (100, 20_000), (5, 400_000)])
+def test_prairielearn_gets_at_most_a_megabyte(count, length):
+    tests = [a_test(f"t{number}", outcome="failed", message="é" * length) for number in range(count)]
     data = prairielearn.report(read_back(a_submission(topics=[a_topic(tests=tests)])), NUMBERS)
     assert len(json.dumps(data, ensure_ascii=False, indent=1).encode()) <= 1_000_000
-    assert len(data["tests"]) == 100
+    assert len(data["tests"]) == count
     assert (data["tests"][0]["message"] == "é" * length) == (length == 100)
 
 

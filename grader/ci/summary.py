@@ -41,10 +41,9 @@ def plain(text: str) -> str:
 
 
 def fenced(text: str) -> str:
-    """Text as it is, in a block that it cannot end."""
-    shown = "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in text)
-    if len(shown) > LONGEST_MESSAGE:
-        shown = shown[:LONGEST_MESSAGE] + "\n..."
+    """Text as it is, in a block that it cannot end; a very long one is cut."""
+    kept = text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "\n..."
+    shown = "".join(char if char.isprintable() or char == "\n" else "\N{REPLACEMENT CHARACTER}" for char in kept)
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", shown)), default=0))
     return f"{fence}text\n{shown}\n{fence}\n"
 
