@@ -144,6 +144,14 @@ def test_points_lost_are_exit_code_1_and_a_missing_file_is_not_attempted(reposit
     assert submission().topics[0].outcome == "not_attempted"
 
 
+def test_json_goes_to_another_file_too_or_to_the_terminal_alone(repository, call):
+    write(repository, WRONG)
+    assert call("ci", "--json", "more.json", "--quiet") == (1, "", "")
+    assert Path("more.json").read_bytes() == Path("grader-results/results.json").read_bytes()
+    code, out, err = call("ci", "--json", "-")
+    assert (code, err, json.loads(out)["schema"]) == (1, "", 1)
+
+
 def test_with_a_bundle_the_hidden_suites_count(repository, staff, call, monkeypatch):
     write(repository, RIGHT)
     monkeypatch.setenv("GRADER_KEY", (staff / "key").read_text())

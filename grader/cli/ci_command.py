@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from grader.cli.options import quiet_option, solutions_option
+from grader.cli.options import json_option, json_stream, quiet_option, solutions_option, write_results
 
 PLACES = ("github", "gitlab", "gradescope", "jenkins", "shell")
 _path = click.Path(path_type=Path)
@@ -26,14 +26,17 @@ _path = click.Path(path_type=Path)
 @click.option(
     "--isolation", type=click.Choice(["namespaces", "landlock", "process"]), help="Do not grade below this level."
 )
+@json_option
 @quiet_option
-def command(wanted: str | None, out: Path | None, quiet: bool, **asked: Any) -> int:
+def command(wanted: str | None, out: Path | None, json_file: str | None, quiet: bool, **asked: Any) -> int:
     """Grade the working tree, and write what GitHub, GitLab, Gradescope or Jenkins reads."""
     from grader.ci.request import Request
     from grader.ci.run import run
     from grader.terminal.ci_view import failures_announced, print_pipeline
 
-    with failures_announced(wanted):
+    with failures_announced(wanted), json_stream(json_file) as stream:
         graded, place, report = run(Request(**asked), wanted, out)
-    print_pipeline(graded, place, report, quiet=quiet)
+        write_results(stream, [graded.row], graded.course, graded.isolation)
+    if json_file != "-":
+        print_pipeline(graded, place, report, quiet=quiet)
     return graded.exit_code
