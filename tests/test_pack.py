@@ -26,6 +26,8 @@ def solutions(tmp_path_factory):
 def kit(solutions, tmp_path, monkeypatch):
     generate(read_catalogue(solutions), tmp_path / "kit")
     monkeypatch.chdir(tmp_path / "kit")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.delenv("LC_ALL", raising=False)
     (tmp_path / "kit/1_foundations/1_vectors/vectors.py").write_text(RIGHT)
     return tmp_path / "kit"
 
@@ -44,6 +46,15 @@ def test_what_was_begun_is_checked_and_packed(kit, capsys):
     assert "tensors                 nothing written yet\n" in out
     assert "Left out, nothing written yet: tensors\n" in out
     assert f"SHA-256 {hashlib.sha256((kit / 'submission.zip').read_bytes()).hexdigest()}\n" in out
+
+
+def test_packing_speaks_chinese(kit, capsys):
+    assert run(["pack", "--lang", "zh"]) == 0
+    out = capsys.readouterr().out
+    assert (
+        "vectors                 得 2 分，满分 2 分\ntensors                 尚未作答\n\nsubmission.zip 包含：\n" in out
+    )
+    assert "请提交这个文件" in out
 
 
 def test_equal_work_makes_an_equal_zip(kit, tmp_path):

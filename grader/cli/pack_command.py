@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from grader.cli.options import lang_option, language_of
+
 
 @click.command("pack")
 @click.argument("topics", nargs=-1)
@@ -15,14 +17,16 @@ import click
     help="The zip to write.",
 )
 @click.option("--no-check", is_flag=True, help="Pack without running the tests.")
-def command(topics: tuple[str, ...], out: Path, no_check: bool) -> int:
+@lang_option
+def command(topics: tuple[str, ...], out: Path, no_check: bool, lang: str | None) -> int:
     """Check your work on TOPICS (all, if none is named) and pack what counts into a zip to hand in."""
     from grader.check import chosen_topics
     from grader.pack import pack
-    from grader.terminal.pack_view import print_checked, print_packed
+    from grader.terminal.pack_view import checked_printer, print_packed
     from grader.workspace import find_workspace
 
     workspace = find_workspace(Path.cwd())
-    packed = pack(workspace, chosen_topics(workspace, topics), out, None if no_check else print_checked)
-    print_packed(out, packed)
+    language = language_of(lang, workspace.kit.language)
+    packed = pack(workspace, chosen_topics(workspace, topics), out, None if no_check else checked_printer(language))
+    print_packed(out, packed, language)
     return 0
