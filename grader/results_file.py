@@ -49,6 +49,14 @@ class Test(_Read):
     extra_credit: bool = False
 
 
+class Diagnosis(_Read):
+    """A wrong answer that has a name."""
+
+    function: str
+    misconception: str
+    hint: str = ""
+
+
 class Topic(_Read):
     """One topic of a submission. `final_score` is the score after everything that a course takes off."""
 
@@ -58,6 +66,7 @@ class Topic(_Read):
     outcome: str
     message: str = ""
     tests: list[Test]
+    diagnoses: list[Diagnosis] = []
     attempt: int | None = None
     submitted_at: str | None = None
     days_late: float | None = None
