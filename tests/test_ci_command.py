@@ -412,6 +412,33 @@ def test_a_malformed_hidden_suite_is_not_quoted(repository, staff, tmp_path, cal
     assert CANARY not in out + err and VALUE not in out + err
 
 
+@pytest.mark.parametrize("place", ["github", "gitlab", "gradescope", "shell"])
+def test_what_could_not_be_graded_is_exit_code_2_and_no_mark_anywhere(
+    place, github, repository, staff, call, monkeypatch
+):
+    broken = (
+        HIDDEN
+        + f'\n\ndef test_TOPIC_ours(student):\n    """Ours."""\n    raise RuntimeError("{CANARY}")\n    student.TOPIC_sum(1)\n'
+    )
+    make_topic(github / "solutions", "1_foundations/1_vectors", test_hidden__py=broken)
+    monkeypatch.setenv("GRADER_AUTOGRADER_ROOT", str(github / "autograder"))
+    write(repository, RIGHT)
+    code, out, err = call(
+        "ci", "--place", place, "--submission", repository, "--solutions", github / "solutions",
+        "--secret-file", staff / "secret", "--out", github / "out",
+    )  # fmt: skip
+    assert (code, err) == (2, "")
+    assert "not everything could be graded" in out
+    assert submission(github / "out").topics[0].outcome == "not_graded"
+    assert not (github / "autograder").exists()
+    shutil.rmtree(github / "solutions")
+    assert CANARY not in out + everything(github)
+    if place == "github":
+        outputs = (github / "GITHUB_OUTPUT").read_text("utf-8").splitlines()
+        assert (outputs[1], outputs[7]) == ("", "error")
+        assert "Not graded, through no fault of yours" in (github / "GITHUB_STEP_SUMMARY").read_text("utf-8")
+
+
 # Bad input.
 
 
