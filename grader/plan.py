@@ -26,7 +26,7 @@ def plan(
     """
     catalogue = read_catalogue(solutions)
     course = check_topics(course_file, read_course(course_file), catalogue) if course_file else None
-    rules = course or Course(title=submissions.resolve().name)
+    rules = course or Course(title=submissions.resolve().name.removesuffix(".zip"))
     exercises = [_limited(each, rules) for each in catalogue.only(topics or rules.topics)]
     roster = read_roster(roster_file, rules.zone) if roster_file else None
     relatives = {exercise.topic: exercise.relative for exercise in exercises}

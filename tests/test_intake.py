@@ -6,12 +6,15 @@ import stat
 import tempfile
 import tracemalloc
 import zipfile
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from grader.errors import IntakeError
-from grader.intake import HandedIn, Intake, Roster, RosterRow, absent
+from grader.errors import IntakeError, UsageError
+from grader.intake import FORMS, HandedIn, Intake, Roster, RosterRow, absent
 from grader.intake import gather as gathering
 from grader.intake import place as places
 from grader.intake.place import DiskPlace
@@ -370,3 +373,44 @@ def test_memory_does_not_grow_with_what_is_unpacked(tmp_path):
         assert len(intake.attempts) == 100
     tracemalloc.stop()
     assert peak < 3 << 20
+
+
+PIECES = st.sampled_from([
+    "ada", "bob", "norms.py", "dropout.py", "Norms (1).py", "1_foundations", "2_norms", "submitted", "timestamp.txt", ".git", "__MACOSX",
+    "lovelaceada_1_2_norms.py", "x_LATE_1_3_norms-1.py", "anon_Ab_4_work.zip", "eve_9_text.html", "Ada L_7_assignsubmission_file", "B_8_assignsubmission_file_norms.py",
+    "submission_1", "submission_2", "submission_metadata.yml", "hw-submissions", "hw-ada", "ada+w+2026-03-01 10:00:00 UTC", "attempt_1", "attempt_2.zip",
+    "a.zip", "..", "", "C:", "a\\b", "\u202e", "\x1b[2J", "con", "norms", "work.rar",
+])  # fmt: skip
+CONTENTS = st.sampled_from([b"", b"x = 1\n", b"2026-03-01 10:00:00 UTC", zipped({"norms.py": b"z"}), zipped({"w/norms.py": b"z"})[:-9],
+                            b"submission_1:\n  :submitters: [{':sid': ada}, 3]\n  :created_at: x\nsubmission_2: 7\n"])  # fmt: skip
+
+
+@given(
+    st.dictionaries(st.lists(PIECES, min_size=1, max_size=4).map("/".join), CONTENTS, max_size=8),
+    st.sampled_from(["auto", *FORMS]),
+    st.booleans(),
+)
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_names_a_class_has_it_is_read_or_refused(tmp_path, files, form, known):
+    """Nothing but a UsageError comes out; attempts are counted from 1 for each student, and lie in a folder of ours."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(entry(name), content)
+    roster = Roster({name: RosterRow(name, "Ada L") for name in ("ada", "1")}) if known else None
+    try:
+        with Intake(tmp_path / "class.zip", roster, topics=TOPICS, form=form) as intake:
+            numbers = defaultdict(list)
+            for attempt in intake.attempts:
+                numbers[attempt.student].append(attempt.number)
+                assert attempt.folder == gathering.NOWHERE or "grader-intake" in str(attempt.folder)
+                for topic, relative in TOPICS.items():
+                    found = handed_in(attempt, topic, relative)
+                    assert not found.ours
+                    assert found.source is None or found.source in (b"", b"x = 1\n", b"z") or len(found.source) < 200
+            assert all(each == [*range(1, len(each) + 1)] for each in numbers.values())
+            assert {row.id for row in intake.missing} == ({"ada", "1"} - numbers.keys() if known else set())
+            assert list(numbers) == sorted(numbers)
+    except UsageError as error:
+        assert "holds no student's folder or zip" in str(error)

@@ -95,7 +95,7 @@ def _single(path: Path, context: Context) -> Found:
     student = path.resolve().parent.name if called_so else path.stem
     called = path.name if called_so else next(iter(topics)) + path.suffix
     part = Part(DiskPlace(path.resolve().parent), path.name, called)
-    return Found("a single file", [Handin(Who((student or "you",)), (part,))])
+    return Found("a single file", [Handin(Who(student or "you"), (part,))])
 
 
 def _recognised(place: Place, context: Context) -> tuple[str, Place]:

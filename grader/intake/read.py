@@ -112,7 +112,7 @@ class Intake:
 
     def _odd(self, matched: list[Matched]) -> list[str]:
         """Lines about who is missing or unknown, and about what cannot be read."""
-        unknown = sorted({each.student for each in matched if each.notes})
+        unknown = sorted({each.student for each in matched if each.stranger})
         unreadable = [attempt for attempt in self.attempts if attempt.problem]
         lines = [f"{attempt.student} cannot be read: {attempt.problem}" for attempt in unreadable[:MOST_NAMED]]
         if len(unreadable) > MOST_NAMED:
@@ -163,5 +163,5 @@ def find_students(submissions: Path) -> list[Attempt]:
     """
     with ExitStack() as stack:
         found = find_class(submissions, "folders", Context(), stack).handins
-        places = [(handin.who.ids[0], handin.parts[0].place) for handin in found if handin.parts]
+        places = [(handin.who.own, handin.parts[0].place) for handin in found if handin.parts]
     return [Attempt(student, place.path) for student, place in places if isinstance(place, DiskPlace)]
