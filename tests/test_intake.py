@@ -17,6 +17,7 @@ from grader.errors import IntakeError, UsageError
 from grader.intake import FORMS, HandedIn, Intake, Roster, RosterRow, absent
 from grader.intake import gather as gathering
 from grader.intake import place as places
+from grader.intake.attempt import shown_name
 from grader.intake.place import DiskPlace
 from grader.intake.topic import SIZE_CAP, handed_in, read_topic
 from tests.test_intake_forms import TOPICS, planted, read
@@ -112,6 +113,47 @@ def test_names_that_are_no_utf_8_are_read(tmp_path):
     work, _, (attempt,) = read(folder)
     assert work == {("a\\xff", 1): {"norms": b"a"}}
     assert all(text.encode() for text in attempt.notes)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Ada \udcff_7_assignsubmission_file",
+        "hw-\udcff",
+        "submission_\udcff",
+        "a\udcff+w+2026-03-01 10:00:00 UTC",
+        "ada",
+    ],
+)
+def test_names_that_are_no_utf_8_can_be_written_down_in_every_form(tmp_path, form):
+    name = {"hw": "hw-submissions", "su": "gradescope"}.get(form[:2], "class")
+    folder = planted(tmp_path / name, {f"{form}/w\udcfe.zip": b"nonsense", f"{form}/x\udcfd.txt": b""})
+    (folder / "submission_metadata.yml").write_text("{}") if name == "gradescope" else None
+    (attempt,) = read(folder)[2]
+    for text in (
+        attempt.student,
+        attempt.name,
+        attempt.problem,
+        *attempt.notes,
+        *(reason for reason, _ in attempt.refused.values()),
+    ):
+        text.encode()
+    assert attempt.problem.startswith("w\\xfe.zip is no zip")
+
+
+def test_half_a_character_can_be_written_down():
+    assert shown_name("a\ud800b") == "a\\ud800b"
+    assert shown_name("a\udcffb") == "a\\xffb"
+
+
+def test_a_link_that_the_instructor_names_is_followed(tmp_path):
+    (tmp_path / "real.zip").write_bytes(zipped({"ada/norms.py": b"a", "bob/norms.py": b"b"}))
+    (tmp_path / "class.zip").symlink_to("real.zip")
+    assert [student for student, _ in read(tmp_path / "class.zip")[0]] == ["ada", "bob"]
+    planted(tmp_path / "ada", {})
+    (tmp_path / "work.py").write_bytes(b"x")
+    (tmp_path / "ada" / "norms.py").symlink_to("../work.py")
+    assert read(tmp_path / "ada" / "norms.py")[0] == {("ada", 1): {"norms": b"x"}}
 
 
 # What is refused.
