@@ -66,16 +66,9 @@ def _cases(function):
     found = []
     for mark in getattr(function, "pytestmark", []):
         if mark.name == "parametrize":
-            names = (
-                [each.strip() for each in mark.args[0].split(",")] if isinstance(mark.args[0], str) else mark.args[0]
-            )
+            names = mark.args[0].replace(" ", "").split(",") if isinstance(mark.args[0], str) else mark.args[0]
             values = [each.values if isinstance(each, type(pytest.param())) else each for each in mark.args[1]]
-            rows = [
-                each
-                if len(names) > 1 or isinstance(each, tuple) and len(each) == 1 and isinstance(each, tuple)
-                else (each,)
-                for each in values
-            ]
+            rows = values if len(names) > 1 else [each if isinstance(each, tuple) else (each,) for each in values]
             found.append([dict(zip(names, row, strict=True)) for row in rows])
     for combination in itertools.product(*found):
         yield {name: value for part in combination for name, value in part.items()}
