@@ -3,7 +3,8 @@
     GraderError                 what a user can put right; exit code 2
     ├── UsageError              a wrong argument: unknown topic, missing folder
     ├── CatalogueError          a malformed exercise folder or exercise.yaml
-    ├── CourseError             a malformed course file
+    ├── CourseError             a malformed course file or roster
+    ├── IntakeError             a hand-in that cannot be read: that attempt alone is unreadable, the run goes on
     ├── GenerateError           solutions/ cannot become exercises/
     ├── SuiteError              a test suite is malformed (found while collecting it)
     ├── ResultsError            a results file that cannot be read, or holds what cannot be passed on
@@ -32,7 +33,19 @@ class CatalogueError(GraderError):
 
 
 class CourseError(GraderError):
-    """A malformed course file."""
+    """A malformed course file or roster."""
+
+
+class IntakeError(GraderError):
+    """A hand-in, or a file of one, that cannot be read. The attempt is marked so, and the run goes on.
+
+    Attributes:
+        ours: whether the reason lies with this machine and not with what was handed in.
+    """
+
+    def __init__(self, message: str, *, ours: bool = False) -> None:
+        super().__init__(message)
+        self.ours = ours
 
 
 class GenerateError(GraderError):

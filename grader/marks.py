@@ -12,7 +12,7 @@ from grader.course import Course
 from grader.intake.attempt import Attempt
 from grader.intake.roster import Extension, RosterRow
 from grader.intake.topic import digest
-from grader.moments import Span, in_zone, iso_utc, started_days
+from grader.moments import Span, in_zone, is_after, iso_utc, started_days
 from grader.results import submission_json
 
 Row = Mapping[str, Any]  # a topic or a submission as the results file has it
@@ -43,12 +43,12 @@ def lateness(course: Course, due: datetime, handed_in: datetime, extensions: Seq
         handed_in: when.
         extensions: of the student; the most generous one counts, and none ever hurts.
     """
-    due = max([due, *(_extended(course, due, extension) for extension in extensions)])
-    late = course.late
-    if handed_in <= late.grace.after(due):
+    moments = [due, *(_extended(course, due, extension) for extension in extensions)]
+    due, late = max(moments, key=lambda moment: moment.astimezone(UTC)), course.late
+    if not is_after(handed_in, late.grace.after(due)):
         return Lateness(0, Decimal(0))
     days = started_days(due, handed_in)
-    if late.cutoff is not None and handed_in > late.cutoff.after(due):
+    if late.cutoff is not None and is_after(handed_in, late.cutoff.after(due)):
         return Lateness(days, Decimal(1))
     return Lateness(days, min(late.cap, days * late.per_day))
 
@@ -135,14 +135,19 @@ def submission(
         topics.append(rows[chosen])
         hashes.append(tried[chosen].file_hash.encode() or None)
     found = submission_json(attempts[0].student, digest(hashes), topics)
-    return totals(course, roster_row, found, notes=_notes(attempts), missing=not attempts[0].number)
+    notes, missing = _notes(attempts), not attempts[0].number
+    if roster_row is None:
+        return totals(course, None, found, name=attempts[-1].name, notes=notes, missing=missing)
+    return totals(course, roster_row, found, notes=notes, missing=missing)
 
 
 def _notes(attempts: Sequence[Attempt]) -> list[str]:
-    """What was odd about the attempts, each note once."""
-    several = len(attempts) > 1
-    notes = [f"attempt {attempt.number}: {note}" if several else note for attempt in attempts for note in attempt.notes]
-    return list(dict.fromkeys(notes))
+    """What was odd about the attempts; what is so of all of them stands there once."""
+    notes = dict.fromkeys(note for attempt in attempts for note in attempt.notes)
+    common = [note for note in notes if all(note in attempt.notes for attempt in attempts)]
+    return common + [
+        f"attempt {attempt.number}: {note}" for attempt in attempts for note in attempt.notes if note not in common
+    ]
 
 
 def totals(course: Course | None, roster_row: RosterRow | None, submission_json: Row, **more: Any) -> dict[str, Any]:

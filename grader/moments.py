@@ -89,11 +89,13 @@ def _from_text(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         pass
     clock, _, zone = text.rpartition(" ")
-    if re.fullmatch(r"[A-Za-z]\w*(/\w+)*", zone):  # 2026-03-01 23:59 Europe/Berlin
-        moment = _from_text(clock)
-        return in_zone(moment, zone_of(zone)) if moment is not None and moment.tzinfo is None else None
     try:
-        return datetime.fromisoformat(clock + zone if re.fullmatch(r"[+-]\d\d:?\d\d|Z", zone) else text)
+        if re.fullmatch(r"[+-]\d\d:?\d\d|Z", zone):  # 2026-03-01 23:59 +01:00
+            return datetime.fromisoformat(clock + zone)
+        if re.match(r"[A-Za-z]", zone):  # 2026-03-01 23:59 Europe/Berlin
+            moment = _from_text(clock)
+            return in_zone(moment, zone_of(zone)) if moment is not None and moment.tzinfo is None else None
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
 
@@ -137,12 +139,17 @@ def zone_of(name: str) -> tzinfo:
 
 def started_days(due: datetime, moment: datetime) -> int:
     """How many days after `due` have begun at `moment`: 0 until `due` itself, 1 until the same time a day later."""
-    if moment <= due:
+    if not is_after(moment, due):
         return 0
-    days = max(1, (moment - due) // _DAY - 1)
-    while moment > Span(days).after(due):
+    days = max(1, (moment.astimezone(UTC) - due.astimezone(UTC)) // _DAY - 1)
+    while is_after(moment, Span(days).after(due)):
         days += 1
     return days
+
+
+def is_after(moment: datetime, other: datetime) -> bool:
+    """Whether a moment is later; two of one zone would be compared by their clocks, which can show a time twice."""
+    return moment.astimezone(UTC) > other.astimezone(UTC)
 
 
 def iso_utc(moment: datetime) -> str:

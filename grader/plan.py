@@ -1,15 +1,17 @@
 """From the arguments of `grade` to a job: topics, students, roster, rules, secret and feedback."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from grader.catalogue import Exercise, read_catalogue
+from grader.catalogue.names import suggest
 from grader.course import Course, check_topics, read_course
 from grader.grade import Job
-from grader.intake import Intake, absent, read_roster
+from grader.intake import Attempt, Intake, Roster, absent, read_roster
+from grader.marks import handed_in_at
 from grader.secret import course_secret, secret_in
 
 ALL = "*"  # every topic, where topics to grade again are named
@@ -28,7 +30,7 @@ def plan(
     """
     catalogue = read_catalogue(solutions)
     course = check_topics(course_file, read_course(course_file), catalogue) if course_file else None
-    rules = course or Course(title=submissions.resolve().name)
+    rules = course or Course(title=submissions.resolve().name.removesuffix(".zip"))
     exercises = [limited(each, rules) for each in catalogue.only(topics or rules.topics)]
     roster = read_roster(roster_file, rules.zone) if roster_file else None
     relatives = {exercise.topic: exercise.relative for exercise in exercises}
@@ -43,7 +45,11 @@ def plan(
             language=rules.language or "en",
             rules=course,
             roster=roster,
-            report=intake.report,
+            report=[
+                *intake.report,
+                *_undated(rules, roster, intake.attempts, relatives),
+                *_for_nobody(rules, [attempt.student for attempt in attempts]),
+            ],
             jobs=jobs or os.cpu_count() or 1,
             cluster=cluster,
             regrade=frozenset(each.topic for name in regrade for each in catalogue.only([name] if name != ALL else [])),
@@ -52,9 +58,33 @@ def plan(
 
 def secret_of(solutions: Path, course_file: Path | None, secret_file: Path | None) -> bytes:
     """The course secret: from the file that is named, else from where the course file says, else beside solutions/."""
-    return _secret(
-        read_course(course_file) if course_file else Course(title="any"), course_file, secret_file, solutions
-    )
+    course = read_course(course_file) if course_file else Course(title="any")
+    return _secret(course, course_file, secret_file, solutions)
+
+
+def _for_nobody(course: Course, students: Sequence[str]) -> Iterator[str]:
+    """A line for each extension that nobody gets."""
+    for who in sorted(course.extensions.keys() - set(students)):
+        yield f"the course file gives {who} an extension, but there is nobody of that id. {suggest(who, students)}"
+
+
+def _undated(
+    course: Course, roster: Roster | None, attempts: Sequence[Attempt], topics: Iterable[str]
+) -> Iterator[str]:
+    """A line about those whose lateness nobody can tell."""
+    due = [topic for topic in topics if course.due_of(topic) is not None]
+    students = {
+        attempt.student
+        for attempt in attempts
+        for topic in due
+        if handed_in_at(attempt, roster.find(attempt.student) if roster else None, topic) is None
+    }
+    if students:
+        everybody = len({attempt.student for attempt in attempts})
+        yield (
+            f"of {len(students)} of {everybody} students nothing says when they handed in: they count as on time "
+            "(a column submitted_at in the roster can say it)"
+        )
 
 
 def store_place(course_file: Path | None, solutions: Path) -> Path:

@@ -27,6 +27,7 @@ DEMANDS = {
     "list_type": "be a list",
     "dict_type": "be a mapping",
     "model_type": "be a mapping",
+    "literal_error": "be {expected}",
     "too_short": "have at least one entry",
     "value_error": "{error}",  # our own validators say it in words that complete "it must ..."
 }

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from grader.catalogue import Exercise
 from grader.executor.contract import Bundle, HandedFile
-from grader.intake import Attempt, HandedIn, digest, read_topic
+from grader.intake import Attempt, HandedIn, digest, handed_in
 from grader.moments import iso_utc
 from grader.store import Attempted
 
@@ -54,7 +53,7 @@ class Roll:
         if name == ABSENT:
             return HandedFile(ABSENT, None)
         for index in holders:
-            found = handed_in(self.attempts[index], self.bundle.exercise)
+            found = handed_in(self.attempts[index], self.bundle.topic, self.bundle.exercise.relative)
             if found.source is not None and digest([found.source]) == name:
                 return HandedFile(name, found.source)
         return None
@@ -67,14 +66,7 @@ class Roll:
         return Attempted(attempt.student, topic, attempt.number, self.hashes[index], problem, when)
 
     def _read(self, index: int) -> str:
-        found = handed_in(self.attempts[index], self.bundle.exercise)
+        found = handed_in(self.attempts[index], self.bundle.topic, self.bundle.exercise.relative)
         if found.problem:
             self.problems[index] = found
         return ABSENT if found.source is None else digest([found.source])
-
-
-def handed_in(attempt: Attempt, exercise: Exercise) -> HandedIn:
-    """What an attempt has for a topic."""
-    if attempt.problem:
-        return HandedIn(None, attempt.problem, attempt.ours)
-    return read_topic(attempt.folder, exercise.topic, exercise.relative)

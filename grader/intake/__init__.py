@@ -1,9 +1,10 @@
 """What a class handed in, in whatever form it comes: who there is, which attempts, and each one's topics."""
 
 from grader.intake.attempt import Attempt
-from grader.intake.read import FORMS, Intake, absent, find_students
+from grader.intake.find import FORMS
+from grader.intake.read import Intake, absent, find_students
 from grader.intake.roster import Roster, RosterRow, read_roster
-from grader.intake.topic import SIZE_CAP, HandedIn, digest, read_topic
+from grader.intake.topic import SIZE_CAP, HandedIn, digest, handed_in, read_topic
 
 __all__ = [
     "FORMS",
@@ -16,6 +17,7 @@ __all__ = [
     "absent",
     "digest",
     "find_students",
+    "handed_in",
     "read_roster",
     "read_topic",
 ]

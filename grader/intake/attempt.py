@@ -1,6 +1,5 @@
 """One attempt of a student at handing in, as every form of intake ends up."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,6 +19,7 @@ class Attempt:
         notes: what was repaired, ignored or renamed at intake, for the instructor.
         ours: whether the problem lies with this machine: the work was not graded, which is no mark.
         times: topic -> when it was handed in, for those that say so on their own.
+        refused: topic -> why its file was left out at intake, and whether that lies with this machine.
         name: of the student, where the hand-in says it; the roster knows better.
     """
 
@@ -31,9 +31,13 @@ class Attempt:
     notes: tuple[str, ...] = ()
     ours: bool = False
     times: Mapping[str, datetime] = field(default_factory=dict)
+    refused: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     name: str = ""
 
 
 def shown_name(name: str) -> str:
     """A file's name as text that any file can hold: a byte that is not UTF-8 becomes its number."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character, which Windows allows
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")

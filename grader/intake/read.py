@@ -1,18 +1,26 @@
 """From a path to the attempts of a class."""
 
-import os
+from collections import defaultdict
 from collections.abc import Mapping
-from datetime import tzinfo
+from contextlib import ExitStack
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from grader.errors import UsageError
 from grader.intake.attempt import Attempt, shown_name
+from grader.intake.find import find_class
+from grader.intake.forms import folders
+from grader.intake.forms.context import Context
+from grader.intake.gather import NOWHERE, Gatherer
+from grader.intake.handin import Found
+from grader.intake.match import Matched, match
+from grader.intake.place import DiskPlace
 from grader.intake.roster import Roster, RosterRow
 
-FORMS = ("auto", "folders", "canvas", "moodle", "gradescope", "nbgrader", "classroom", "files")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+MOST_NAMED = 10  # students in one line of the report
 
 
 class Intake:
@@ -39,52 +47,121 @@ class Intake:
             path: a folder, a zip or a single file.
             roster: of the course.
             topics: those to look for -> their folders in a kit; None for every Python file.
-            form: one of FORMS.
+            form: "auto", or one of `grader.intake.find.FORMS`.
             zone: of times that are written without one.
         """
-        self._path, self._roster = path, roster
-        self._scratch = TemporaryDirectory(prefix="grader-intake-")
+        self._path, self._roster, self._form = path, roster, form
+        known = frozenset(name.casefold() for row in roster or () for name in (row.id, *row.logins))
+        self._context = Context(topics, zone, known)
+        self._scratch: TemporaryDirectory[str] | None = None
+        self._folders = 0
         self.attempts: list[Attempt] = []
         self.missing: list[RosterRow] = []
         self.report: list[str] = []
 
     def __enter__(self) -> Self:
-        self.attempts = find_students(self._path)
-        here = {attempt.student for attempt in self.attempts}
-        self.missing = [row for row in self._roster or () if row.id not in here]
+        """Read the class. Raises UsageError where there is none to be read."""
+        try:
+            with ExitStack() as stack:
+                found = find_class(self._path, self._form, self._context, stack)
+                matched = match(found.handins, self._roster)
+                self.attempts = self._attempts(matched)
+            self._look_back(found, matched)
+        except BaseException:
+            self._clean()
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._scratch.cleanup()
+        self._clean()
+
+    def _clean(self) -> None:
+        if self._scratch is not None:
+            self._scratch.cleanup()
+
+    def _new_folder(self) -> Path:
+        """A folder of ours, for what has to be unpacked of one hand-in."""
+        if self._scratch is None:
+            self._scratch = TemporaryDirectory(prefix="grader-intake-")
+        self._folders += 1
+        folder = Path(self._scratch.name) / str(self._folders)
+        folder.mkdir()
+        return folder
+
+    def _attempts(self, matched: list[Matched]) -> list[Attempt]:
+        """The attempts of all, numbered in the order of time."""
+        gatherer = Gatherer(self._context.topics, self._new_folder)
+        by_student: dict[str, list[Matched]] = defaultdict(list)
+        for each in matched:
+            by_student[shown_name(each.student)].append(each)
+        found = []
+        for student, theirs in sorted(by_student.items()):
+            theirs.sort(key=lambda each: (each.handin.at or _LONG_AGO, each.handin.rank))
+            found += [_attempt(student, number, each, gatherer) for number, each in enumerate(theirs, start=1)]
+        return found
+
+    def _look_back(self, found: Found, matched: list[Matched]) -> None:
+        """Who is missing, and what there is to say."""
+        here = {attempt.student for attempt in self.attempts}
+        self.missing = [row for row in self._roster or () if row.id not in here]
+        odd = [*found.notes, *self._odd(matched)]
+        if odd or found.form != folders.FORM:  # the usual form needs no word
+            self.report = [_headline(found, len(here)), *odd]
+
+    def _odd(self, matched: list[Matched]) -> list[str]:
+        """Lines about who is missing or unknown, and about what cannot be read."""
+        unknown = sorted({shown_name(each.student) for each in matched if each.stranger})
+        unreadable = [attempt for attempt in self.attempts if attempt.problem]
+        lines = [f"{attempt.student} cannot be read: {attempt.problem}" for attempt in unreadable[:MOST_NAMED]]
+        if len(unreadable) > MOST_NAMED:
+            lines.append(f"{len(unreadable) - MOST_NAMED} more cannot be read; their notes in the results say why")
+        if self.missing:
+            lines.append(f"handed in nothing, by the roster: {_named([row.id for row in self.missing])}")
+        if unknown:
+            lines.append(f"not in the roster, and graded all the same: {_named(unknown)}")
+        return lines
 
 
 def absent(row: RosterRow) -> Attempt:
     """The attempt of somebody who handed in nothing: a folder that holds nothing."""
-    return Attempt(row.id, Path(os.devnull), number=0, name=row.name)
+    return Attempt(row.id, NOWHERE, number=0, name=row.name)
+
+
+def _attempt(student: str, number: int, matched: Matched, gatherer: Gatherer) -> Attempt:
+    handin, gathered = matched.handin, gatherer.gather(matched.handin)
+    problem, ours = gathered.problem
+    return Attempt(
+        student=student,
+        folder=gathered.folder,
+        number=number,
+        submitted_at=handin.at.astimezone(UTC) if handin.at is not None else None,
+        problem=shown_name(problem),
+        notes=tuple(map(shown_name, (*handin.notes, *matched.notes, *gathered.notes))),
+        ours=ours,
+        times={topic: at.astimezone(UTC) for topic, at in gathered.times.items()},
+        refused={topic: (shown_name(reason), fault) for topic, (reason, fault) in gathered.refused.items()},
+        name=shown_name(matched.name),
+    )
+
+
+def _headline(found: Found, students: int) -> str:
+    return ", ".join((f"Read as {found.form}: {students} student{'s' * (students != 1)}", *found.counts))
+
+
+def _named(students: list[str]) -> str:
+    rest = len(students) - MOST_NAMED
+    return ", ".join(students[:MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def find_students(submissions: Path) -> list[Attempt]:
-    """The students' folders, by name.
+    """The students' folders, by name, when a folder for each is all that there is.
 
     Raises:
         UsageError: the folder is missing, is not a folder, cannot be read, or holds no student's folder.
     """
-    layout = "It must hold one folder a student, with <topic>.py or <chapter>/<topic>/<topic>.py in it."
-    try:
-        entries = sorted(os.scandir(submissions), key=lambda entry: entry.name)
-    except FileNotFoundError:
-        raise UsageError(f"The submissions folder {submissions} does not exist. {layout}") from None
-    except NotADirectoryError:
-        raise UsageError(f"{submissions} is a file, not a folder of submissions. {layout}") from None
-    except OSError as error:
-        raise UsageError(f"The submissions folder {submissions} cannot be read: {error.strerror}. {layout}") from None
-    found = [
-        Attempt(shown_name(entry.name), Path(entry.path))
-        for entry in entries
-        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith((".", "__"))
-    ]
-    if not found:
-        raise UsageError(f"The submissions folder {submissions} holds no student's folder. {layout}")
-    return found
+    with ExitStack() as stack:
+        found = find_class(submissions, "folders", Context(), stack).handins
+        places = [(handin.who.own, handin.parts[0].place) for handin in found if handin.parts]
+    return [Attempt(student, place.path) for student, place in places if isinstance(place, DiskPlace)]

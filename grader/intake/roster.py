@@ -26,7 +26,7 @@ COLUMNS = {
     "submitted_at": ("submittedat", "submissiontime", "submissiontimestamp"),
 }
 # Other names by which a system may know the same student.
-LOGINS = ("login", "username", "sisloginid", "githubusername", "canvasid", "participant")
+LOGINS = ("login", "username", "sisloginid", "githubusername", "canvasid")
 _KNOWN = (*COLUMNS.values(), LOGINS)
 Extension = Span | datetime
 Value = TypeVar("Value")
@@ -168,6 +168,8 @@ def _row(
         if name != "Points Possible":  # the second line of a gradebook of Canvas
             problems.append(Problem(line, "the id is empty. Give every student one, or delete the line."))
         return None
+    if not student.isprintable():
+        problems.append(Problem(line, f"the id {student!r} cannot be printed. Give the student another."))
     extension = checked("extension", lambda text: _zoned_extension(read_extension(text), zone))
     handed_in = checked("submitted_at", lambda text: zoned(read_moment(text), zone))
     logins = tuple(every("login"))

@@ -1,16 +1,16 @@
 """What a student handed in for a topic: the bytes of one file, or the reason why there are none."""
 
-import errno
 import hashlib
 import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.intake.attempt import Attempt
+from grader.intake.place import is_ours
+
 SIZE_CAP = 1 << 17  # bytes of a source file; the longest exercise has a tenth of it, and reading it costs us time
 SUFFIXES = (".py",)  # the kinds of file that a topic can be handed in as, the first that is there is read
-# What a student's own doing can raise. Any other error (a permission, a full table of files, a bad disk) is ours.
-_OF_STUDENTS = {errno.ELOOP, errno.ENXIO, errno.ENAMETOOLONG, errno.ENODEV, errno.EOPNOTSUPP, errno.EISDIR}
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,15 @@ class HandedIn:
     ours: bool = False
 
 
+def handed_in(attempt: Attempt, topic: str, relative: str) -> HandedIn:
+    """What an attempt has for a topic; see `read_topic`."""
+    if attempt.problem:
+        return HandedIn(None, attempt.problem, attempt.ours)
+    if topic in attempt.refused:
+        return HandedIn(None, *attempt.refused[topic])
+    return read_topic(attempt.folder, topic, relative)
+
+
 def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
     """What a student handed in for a topic.
 
@@ -36,9 +45,9 @@ def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
         topic: such as "norms".
         relative: the topic's folder in a kit, such as "1_foundations/2_norms".
     """
-    for parent in (folder, folder / relative, folder / topic):
+    for below in ("", relative, topic):
         for suffix in SUFFIXES:
-            found = _look(folder, parent / f"{topic}{suffix}")
+            found = _look(folder, os.path.join(folder, below, f"{topic}{suffix}"))  # noqa: PTH118 - a class has many
             if found is not None:
                 return found
     return HandedIn(None)
@@ -52,15 +61,16 @@ def digest(parts: list[bytes | None]) -> str:
     return total.hexdigest()
 
 
-def _look(folder: Path, place: Path) -> HandedIn | None:
+def _look(folder: Path, name: str) -> HandedIn | None:
     """The file at a place; None where there is none."""
     try:
-        os.lstat(place)
+        os.lstat(name)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:  # whether there is a file, and what is in it, nobody knows
-        return _unreadable(place, error)
-    inside = place.parent.resolve().is_relative_to(folder.resolve())
+        return _unreadable(Path(name), error)
+    place = Path(name)
+    inside = place.parent == folder or place.parent.resolve().is_relative_to(folder.resolve())
     return _read(place) if inside else HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
 
 
@@ -86,4 +96,4 @@ def _read(path: Path) -> HandedIn:
 
 
 def _unreadable(path: Path, error: OSError) -> HandedIn:
-    return HandedIn(None, f"{path.name} cannot be read: {error.strerror}.", ours=error.errno not in _OF_STUDENTS)
+    return HandedIn(None, f"{path.name} cannot be read: {error.strerror}.", ours=is_ours(error))

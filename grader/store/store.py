@@ -94,8 +94,10 @@ class Store:
 
     def _attempted(self, course: str, some: Sequence[Attempted]) -> None:
         columns = [ATTEMPTS.c[name] for name in Attempted._fields[:4]]
-        names = {each.student for each in some}
-        query = select(*columns).where(ATTEMPTS.c.course == course, ATTEMPTS.c.student.in_(names))
+        students, topics = {each.student for each in some}, {each.topic for each in some}
+        query = select(*columns).where(
+            ATTEMPTS.c.course == course, ATTEMPTS.c.student.in_(students), ATTEMPTS.c.topic.in_(topics)
+        )
         with self._reading.begin() as connection:
             known = {tuple(row) for row in connection.execute(query)}
         if rows := [{"course": course, **each._asdict()} for each in some if each[:4] not in known]:
