@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -391,7 +392,7 @@ def test_a_course_file_names_topics_feedback_and_secret(submissions, clone, call
     public, hidden = found["submissions"][1]["topics"][0]["tests"][1:]
     assert public["message"] == ""
     assert "The last call was vectors_mean" in hidden["message"]
-    assert not (clone / ".grader").exists()
+    assert not (clone / ".grader" / "secret").exists()
 
 
 # Authors.
@@ -607,7 +608,7 @@ def test_a_zygote_that_cannot_start_is_one_paragraph_and_no_mark(
 ):
     from grader.sandbox import launch
 
-    for module in ("grader.check", "grader.suite.bench"):
+    for module in ("grader.check", "grader.suite.bench", "grader.sandbox.launch"):
         monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: launch.ZygoteLauncher(torch=torch))
     monkeypatch.setattr(sys, "executable", "/bin/false")
     write(clone / "exercises", RIGHT)
@@ -661,10 +662,11 @@ def test_ctrl_c_while_grading_leaves_no_results(submissions, call, monkeypatch, 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.terminal.class_view.ClassView.add", interrupted)
+    monkeypatch.setattr("grader.terminal.grade_progress.GradeProgress.finished", interrupted)
     done = call("grade", submissions, "--json", tmp_path / "r.json")
     assert done.code == 130
     assert not list(tmp_path.glob("*r.json*"))
+    assert "are graded and kept; the same command goes on from there." in done.err
 
 
 # The results file's place.
@@ -810,15 +812,18 @@ def test_names_of_students_are_shown_as_they_are_and_steer_nothing():
 
     from rich.console import Console
 
-    from grader.results import TestResult, TopicResult
     from grader.terminal.class_view import ClassView
     from grader.terminal.console import THEME
+    from grader.terminal.grade_progress import GradeProgress
 
     console = Console(file=io.StringIO(), force_terminal=True, width=80, theme=THEME)
-    tests = (TestResult("t", "T", "public", "f", 1.0, "passed"),)
-    with ClassView(console, 2, ["norms"], quiet=False) as view:
-        for name in ("ada\nbob   1\x1b[2J", "[/bold] [red]eve"):
-            view.add(name, TopicResult("norms", "h", tests))
+    names = ("ada\nbob   1\x1b[2J", "[/bold] [red]eve")
+    with GradeProgress(console, quiet=False) as progress:
+        progress.planned(2, 0)
+        progress.begun("norms", names)
+        progress.finished("norms", names, {"passed": 1})
+    row = {"topic": "norms", "score": 1.0, "max_score": 1.0, "outcome": "graded", "message": "", "mistakes": ()}
+    view = ClassView(["norms"], [{"student": name, "topics": [row | {"flags": Counter(passed=1)}]} for name in names])
     plain = Console(file=io.StringIO(), width=80, theme=THEME)
     plain.print(view.summary(80))
     lines = plain.file.getvalue().splitlines()

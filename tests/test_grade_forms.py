@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import run
+from tests.test_cli import Kept
 from tests.test_intake_forms import planted
 from tests.trees import make_topic
 from tests.zips import zipped
@@ -28,19 +29,6 @@ topics:
 late: {grace: 15 min, per_day: 10%, cap: 50%, cutoff: 7 d}
 """
 ROSTER = "id,name,email,section,extension,login\na1,Ada Lovelace,ada@x.org,Mon,,1001\nb2,Bob Byrd,bob@x.org,Tue,,1002\nz9,Zoe Zander,,Tue,,\n"
-
-
-class Kept:
-    """A launcher that outlives those who close it."""
-
-    def __init__(self, launcher):
-        self._launcher = launcher
-
-    def __getattr__(self, name):
-        return getattr(self._launcher, name)
-
-    def close(self):
-        pass
 
 
 @pytest.fixture(scope="module")

@@ -16,9 +16,10 @@ from grader.errors import SuiteError, UsageError
 from grader.sandbox.launch import Launcher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
+from grader.suite.fingerprint import seed_of
 from grader.suite.module import SuiteModule
 from grader.suite.properties import Cases
-from grader.suite.subject import Subject, Terms, generator_of, seed_of
+from grader.suite.subject import Subject, Terms, generator_of
 from grader.worker.limits import WorkerLimits
 
 

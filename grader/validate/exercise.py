@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from grader.catalogue import Exercise
 from grader.errors import SuiteError
 from grader.misconception import Misconception
+from grader.suite.fingerprint import exercise_hash
 from grader.suite.module import functions_called
-from grader.suite.terms import exercise_hash
 from grader.validate.naming import Naming
 from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches, mark
 from grader.validate.variants import Variant, misconceptions, reference, stub, trivial

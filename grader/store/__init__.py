@@ -1,0 +1,8 @@
+"""Every grading that was ever done, in one database: written as results come, read back when marks are wanted."""
+
+from grader.store.open import open_store
+from grader.store.rows import Graded
+from grader.store.scores import Scored
+from grader.store.store import Attempted, Store
+
+__all__ = ["Attempted", "Graded", "Scored", "Store", "open_store"]
