@@ -1,7 +1,7 @@
 """One attempt of a student at handing in, as every form of intake ends up."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,11 @@ class Attempt:
     times: Mapping[str, datetime] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     name: str = ""
+
+
+def latest(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
+    """Student -> the attempt with the highest number, in the order of the students."""
+    return {attempt.student: attempt for attempt in sorted(attempts, key=lambda each: (each.student, each.number))}
 
 
 def shown_name(name: str) -> str:
