@@ -6,7 +6,7 @@ from grader.catalogue import Exercise, read_catalogue
 from grader.errors import UsageError
 from grader.intake import HandedIn, read_topic
 from grader.kit.manifest import KitTopic
-from grader.language import spoken
+from grader.language import say, spoken
 from grader.results import TestResult, TopicResult, topic_outcome
 from grader.sandbox.launch import make_launcher
 from grader.secret import PUBLIC
@@ -54,7 +54,8 @@ def how_to_check(workspace: Workspace, topic: KitTopic) -> tuple[list[Suite], Te
         return suites_of(exercise), terms_of(exercise, PUBLIC, language=spoken()), exercise_hash(exercise, PUBLIC)
     path = workspace.root / topic.path / f"test_{topic.topic}.py"
     if not path.is_file():
-        raise UsageError(f"The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
+        text = say("The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
+        raise UsageError(text.format(path=path))
     return [Suite(str(path), "public")], kit_terms(topic, PUBLIC, language=spoken()), suite_hash([path], PUBLIC)
 
 
@@ -67,9 +68,10 @@ def _own_file(workspace: Workspace, topic: KitTopic) -> HandedIn:
     folder = workspace.root / topic.path
     handed = read_topic(folder, topic.topic, topic.path)
     if handed.problem:
-        raise UsageError(f"In {folder}: {handed.problem}")
+        raise UsageError(say("In {folder}: {problem}").format(folder=folder, problem=handed.problem))
     if handed.source is None:
-        raise UsageError(f"{folder / topic.topic}.py is missing. `grader reset {topic.topic}` puts a fresh stub there.")
+        text = say("{file} is missing. `grader reset {topic}` puts a fresh stub there.")
+        raise UsageError(text.format(file=f"{folder / topic.topic}.py", topic=topic.topic))
     return handed
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from grader.errors import UsageError
 from grader.kit.manifest import FILE, Kit, read_kit
+from grader.language import say
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,11 @@ def find_workspace(start: Path) -> Workspace:
                 beside = root.parent / "solutions"
                 solutions = beside if root.name == "exercises" and beside.is_dir() else None
                 return Workspace(root, read_kit(root), solutions)
-    raise UsageError(
-        f"There are no exercises in {start} or above it. "
-        "Run `grader start DIR` to make a folder with them, then `cd DIR`."
+    text = say(
+        "There are no exercises in {folder} or above it. Run `grader start DIR` to make a folder with them, then "
+        "`cd DIR`."
     )
+    raise UsageError(text.format(folder=start))
 
 
 def find_solutions(start: Path) -> Path:

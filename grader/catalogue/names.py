@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from grader.errors import UsageError
+from grader.language import say
 
 
 def topic_of(relative: str) -> str:
@@ -27,9 +28,11 @@ def find_topic(name: str, relatives: Iterable[str]) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        raise UsageError(f"{name!r} is the name of several topics: {', '.join(found)}. Write one of these in full.")
+        text = say("{name!r} is the name of several topics: {topics}. Write one of these in full.")
+        raise UsageError(text.format(name=name, topics=", ".join(found)))
     bare = re.sub(r"^\d+_", "", wanted.rsplit("/", 1)[-1])
-    raise UsageError(f"there is no topic {name!r}. {suggest(bare, map(topic_of, folders))}")
+    nearest = suggest(bare, map(topic_of, folders))
+    raise UsageError(say("there is no topic {name!r}. {suggestion}").format(name=name, suggestion=nearest))
 
 
 def suggest(wrong: str, right: Iterable[str]) -> str:
@@ -37,5 +40,5 @@ def suggest(wrong: str, right: Iterable[str]) -> str:
     names = list(right)
     near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.5)
     if near:
-        return f"Did you mean {' or '.join(near)}?"
-    return f"There are: {', '.join(names)}." if names else "There are none at all."
+        return say("Did you mean {names}?").format(names=say(" or ").join(near))
+    return say("There are: {names}.").format(names=", ".join(names)) if names else say("There are none at all.")

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 import click
 
 from grader import __version__
+from grader.cli.options import language_of
 from grader.errors import GraderError
+from grader.language import speaking
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Students": {
@@ -92,7 +94,8 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # what the terminal cannot show is no reason to fail
     try:
-        code = main.main(list(arguments), prog_name="grader", standalone_mode=False)
+        with speaking(language_of(None, None)):
+            code = main.main(list(arguments), prog_name="grader", standalone_mode=False)
     except click.ClickException as error:
         _report_usage(error, asked=bool(arguments))
         return 2

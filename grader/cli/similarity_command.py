@@ -21,13 +21,14 @@ def command(
 ) -> int:  # fmt: skip
     """Find submissions of a class that share code beyond the stub and the reference."""
     from grader.catalogue import read_catalogue
-    from grader.intake import find_students
+    from grader.intake import Intake, latest
     from grader.similarity.compare import similar_pairs
     from grader.terminal.console import show
     from grader.terminal.similarity_view import similarity_view
 
     exercises = read_catalogue(solutions_folder(solutions)).only(topics).exercises
-    pairs = list(similar_pairs(exercises, find_students(submissions), threshold))
+    with Intake(submissions, topics={each.topic: each.relative for each in exercises}) as intake:
+        pairs = list(similar_pairs(exercises, latest(intake.attempts), threshold))
     with json_stream(json_file) as stream, in_language(lang, None):
         if stream is not None:
             json.dump({"schema": 1, "threshold": threshold, "pairs": [pair._asdict() for pair in pairs]}, stream)

@@ -1,6 +1,6 @@
 """What a class handed in, in whatever form it comes: who there is, which attempts, and each one's topics."""
 
-from grader.intake.attempt import Attempt
+from grader.intake.attempt import Attempt, latest
 from grader.intake.find import FORMS
 from grader.intake.read import Intake, absent, find_students
 from grader.intake.roster import Roster, RosterRow, read_roster
@@ -18,6 +18,7 @@ __all__ = [
     "digest",
     "find_students",
     "handed_in",
+    "latest",
     "read_roster",
     "read_topic",
 ]

@@ -1,6 +1,6 @@
 """One attempt of a student at handing in, as every form of intake ends up."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -33,6 +33,11 @@ class Attempt:
     times: Mapping[str, datetime] = field(default_factory=dict)
     refused: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     name: str = ""
+
+
+def latest(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
+    """Student -> the attempt with the highest number, in the order of the students."""
+    return {attempt.student: attempt for attempt in sorted(attempts, key=lambda each: (each.student, each.number))}
 
 
 def shown_name(name: str) -> str:

@@ -10,6 +10,7 @@ import grader
 from grader.errors import UsageError
 from grader.kit.manifest import FILE, README, STARTED, Kit, read_kit
 from grader.kit.readme import render_readme
+from grader.language import say
 
 
 def kit_source() -> Path:
@@ -63,15 +64,20 @@ def start(source: Path, target: Path, topics: Iterable[str] = ()) -> Kit:
     """
     kit = read_kit(source).only(topics)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        what = "is not empty" if target.is_dir() else "is a file"
-        raise UsageError(f"{target} {what}. Name a new folder, so that nothing of yours is lost.")
+        text = (
+            say("{folder} is not empty. Name a new folder, so that nothing of yours is lost.")
+            if target.is_dir()
+            else say("{folder} is a file. Name a new folder, so that nothing of yours is lost.")
+        )
+        raise UsageError(text.format(folder=target))
     inside = target if target.is_dir() else target.absolute().parent
     fresh = inside / f".grader-start-{secrets.token_hex(4)}"
     try:
         _copy(kit, source, fresh)
         _move(fresh, target)
     except OSError as error:
-        raise UsageError(f"the exercises cannot be copied to {target}: {error}. Try another folder.") from error
+        text = say("the exercises cannot be copied to {folder}: {why}. Try another folder.")
+        raise UsageError(text.format(folder=target, why=error)) from error
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return kit
@@ -95,7 +101,8 @@ def reset(root: Path, name: str, source: Path | None = None) -> Path | None:
     """
     source = source or kit_source()
     if root.resolve() == source.resolve():
-        raise UsageError(f"{root} is where fresh stubs come from. Run `grader generate` to make it anew.")
+        text = say("{folder} is where fresh stubs come from. Run `grader generate` to make it anew.")
+        raise UsageError(text.format(folder=root))
     topic = read_kit(root).find(name)
     stub = source / read_kit(source).find(topic.topic).stub
     mine = root / topic.stub
@@ -108,7 +115,8 @@ def reset(root: Path, name: str, source: Path | None = None) -> Path | None:
         partial.write_bytes(fresh)
         os.replace(partial, mine)  # noqa: PTH105 - one step: the file is the old one or the new one
     except OSError as error:
-        raise UsageError(f"{mine} cannot be reset: {error}. Your file is as it was.") from error
+        text = say("{file} cannot be reset: {why}. Your file is as it was.")
+        raise UsageError(text.format(file=mine, why=error)) from error
     finally:
         partial.unlink(missing_ok=True)
     return kept

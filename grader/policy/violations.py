@@ -5,6 +5,7 @@ import warnings
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from grader.language import say
 from grader.policy.names import Names
 from grader.policy.scopes import Scope, Scopes
 
@@ -27,8 +28,12 @@ class Violation(NamedTuple):
     def message(self, file: str = "") -> str:
         """What the student reads; begins with the file when there is one."""
         full = "" if self.name == self.written else f" ({self.name})"
-        place = f"{file}, line" if file else "line"
-        return f"{place} {self.line} uses {self.written}{full}, which this exercise asks you to do without"
+        text = (
+            say("{file}, line {line} uses {written}{full}, which this exercise asks you to do without")
+            if file
+            else say("line {line} uses {written}{full}, which this exercise asks you to do without")
+        )
+        return text.format(file=file, line=self.line, written=self.written, full=full)
 
 
 def violations(source: bytes | str, functions: list[str], forbid: list[str]) -> dict[str, list[Violation]]:

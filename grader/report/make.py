@@ -1,17 +1,18 @@
 """From a results file, and what lies beside it, to report pages."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from grader.atomic import written_whole
 from grader.catalogue import Catalogue, Exercise, read_catalogue
 from grader.errors import UsageError
-from grader.intake import find_students, read_topic
+from grader.intake import Attempt, Intake, latest, read_topic
 from grader.report.class_page import Pair, class_page
 from grader.report.pictures import Drawn, pictures_of
-from grader.report.student_page import Topic, student_page, topic_of
+from grader.report.student_page import student_page, topic_of
 from grader.report.summary import summarise
 from grader.results_file import Submission, read
 from grader.results_file import Topic as TopicResult
@@ -64,21 +65,28 @@ def write_students(
     Raises:
         UsageError: the student is not in the file, or a file cannot be read or written.
     """
-    reporter = _Reporter(solutions, submissions)
+    catalogue = read_catalogue(solutions) if solutions is not None else None
     history = [{each.student: each for each in _chosen(path, wanted)} for path in results[:-1]]
-    written = []
-    try:
-        course = read(results[-1]).course
+    written, course = [], read(results[-1]).course
+    with _attempts(submissions, catalogue) as attempts, closing(_Reporter(catalogue, attempts)) as reporter:
         for submission in _chosen(results[-1], wanted):
             earlier = [kept[submission.student] for kept in history if submission.student in kept]
             place = out if wanted is not None else out / f"{_file_name(submission.student)}.html"
             _write(place, reporter.page(submission, course, earlier))
             written.append(place)
-    finally:
-        reporter.close()
     if not written:
         raise UsageError(f"{results[-1]} holds no student {wanted!r}. Names are those of the results file.")
     return written
+
+
+@contextmanager
+def _attempts(submissions: Path | None, catalogue: Catalogue | None) -> Iterator[dict[str, Attempt]]:
+    """Student -> the latest attempt, as long as the block lasts; nobody where there is nothing to draw from."""
+    if submissions is None or catalogue is None:
+        yield {}
+        return
+    with Intake(submissions, topics={each.topic: each.relative for each in catalogue}) as intake:
+        yield latest(intake.attempts)
 
 
 def _chosen(path: Path, wanted: str | None) -> Iterator[Submission]:
@@ -102,9 +110,10 @@ def _file_name(student: str) -> str:
 class _Reporter:
     """Makes students' pages, with a warm launcher of each kind for their pictures."""
 
-    def __init__(self, solutions: Path | None, submissions: Path | None) -> None:
-        self._catalogue: Catalogue | None = read_catalogue(solutions) if solutions is not None else None
-        self._folders = {} if submissions is None else {each.student: each for each in find_students(submissions)}
+    def __init__(self, catalogue: Catalogue | None, attempts: Mapping[str, Attempt]) -> None:
+        self._exercises = {exercise.topic: exercise for exercise in catalogue or ()}
+        self._known = {name: topic_of(exercise) for name, exercise in self._exercises.items()}
+        self._attempts = attempts
         self._launchers: dict[bool, Launcher] = {}
 
     def close(self) -> None:
@@ -112,22 +121,20 @@ class _Reporter:
             launcher.close()
 
     def page(self, submission: Submission, course: str, history: Sequence[Submission]) -> str:
-        exercises = {exercise.topic: exercise for exercise in self._catalogue or ()}
-        known: dict[str, Topic] = {name: topic_of(exercise) for name, exercise in exercises.items()}
         pictures = {
-            topic.topic: list(self._pictures(exercises[topic.topic], submission.student, topic))
+            topic.topic: list(self._pictures(self._exercises[topic.topic], submission.student, topic))
             for topic in submission.topics
-            if topic.topic in exercises
+            if topic.topic in self._exercises
         }
-        return student_page(submission, course, known, pictures, history)
+        return student_page(submission, course, self._known, pictures, history)
 
     def _pictures(self, exercise: Exercise, student: str, topic: TopicResult) -> Iterator[Drawn]:
         """Pictures of what lost points, where a message may say something of it."""
         lost = [test.function for test in topic.tests if test.outcome in LOST and test.message]
-        folder = self._folders.get(student)
-        if not lost or folder is None or exercise.pictures_path is None:
+        attempt = self._attempts.get(student)
+        if not lost or attempt is None or exercise.pictures_path is None:
             return
-        source = read_topic(folder.folder, exercise.topic, exercise.relative).source
+        source = read_topic(attempt.folder, exercise.topic, exercise.relative).source
         if source is not None:
             yield from pictures_of(exercise, source, dict.fromkeys(lost), self._launcher(torch=exercise.info.torch))
 

@@ -1,14 +1,14 @@
 """Fingerprints of submissions (winnowing, by copydetect), compared pair by pair within a topic."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import combinations
 from typing import Any, NamedTuple
 
 from grader.catalogue import Exercise
 from grader.errors import UsageError
-from grader.intake import StudentFolder, read_topic
+from grader.intake import Attempt, read_topic
 from grader.kit.stub import make_stub
 
 # Characters of a file in which each name is one letter and comments are gone.
@@ -26,13 +26,13 @@ class Similar(NamedTuple):
 
 
 def similar_pairs(
-    exercises: Iterable[Exercise], students: Sequence[StudentFolder], threshold: float
+    exercises: Iterable[Exercise], students: Mapping[str, Attempt], threshold: float
 ) -> Iterator[Similar]:
     """Pairs above the threshold, topic by topic, the most similar first.
 
     Args:
         exercises: the topics; what stands in the stub or the reference counts for nobody.
-        students: the class.
+        students: student -> the attempt to look at.
         threshold: share of a submission's own code, 0 to 1.
 
     Raises:
@@ -43,11 +43,11 @@ def similar_pairs(
         reference = exercise.reference_path.read_text(encoding="utf-8-sig")
         boilerplate = _hashes(fingerprint, [make_stub(reference, str(exercise.reference_path)), reference])
         prints = {}
-        for student in students:
-            source = read_topic(student.folder, exercise.topic, exercise.relative).source
+        for student, attempt in students.items():
+            source = read_topic(attempt.folder, exercise.topic, exercise.relative).source
             made = None if source is None else _print(fingerprint, source, boilerplate)
             if made is not None and made.token_coverage >= LEAST:
-                prints[student.student] = made
+                prints[student] = made
         found = [
             Similar(exercise.topic, one, other, float(max(compare(prints[one], prints[other])[1])))
             for one, other in combinations(prints, 2)
