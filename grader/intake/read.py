@@ -106,7 +106,9 @@ class Intake:
         """Who is missing, and what there is to say."""
         here = {attempt.student for attempt in self.attempts}
         self.missing = [row for row in self._roster or () if row.id not in here]
-        odd = [*found.notes, *self._odd(matched)]
+        rest = len(found.notes) - MOST_NAMED
+        more = [f"and {rest} more notes of this kind"] if rest > 0 else []
+        odd = [*found.notes[:MOST_NAMED], *more, *self._odd(matched)]
         if odd or found.form != folders.FORM:  # the usual form needs no word
             self.report = [_headline(found, len(here)), *odd]
 
