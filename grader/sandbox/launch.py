@@ -12,16 +12,18 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import msgpack
 
 from grader.errors import WorkerError
+from grader.sandbox.isolation import best, chosen, refusal
 from grader.worker.limits import WorkerLimits
 
 START_S = 120.0  # a cold import of torch on a busy machine
 CONTROL_S = 20.0  # the zygote only forks and reaps; longer means that it was stopped
 LAUNCHER_VARIABLE = "GRADER_WORKERS"
+BEST = "best"  # tells a zygote to find the strongest level that holds
 
 
 class Exit(NamedTuple):
@@ -44,7 +46,9 @@ class WorkerProcess(Protocol):
 class Launcher(Protocol):
     """Starts workers of one kind."""
 
-    isolation: str
+    @property
+    def isolation(self) -> str:
+        """The level that its workers run at."""
 
     @property
     def alive(self) -> bool:
@@ -57,29 +61,38 @@ class Launcher(Protocol):
         """End everything that was started here."""
 
 
-def make_launcher(*, torch: bool) -> Launcher:
-    """The launcher for this system; the environment variable GRADER_WORKERS=zygote|alone decides otherwise."""
+def make_launcher(*, torch: bool, isolation: str | None = None) -> Launcher:
+    """The launcher for this system; the environment variable GRADER_WORKERS=zygote|alone decides otherwise.
+
+    Args:
+        torch: whether its workers offer torch.
+        isolation: their level; without one, what GRADER_ISOLATION says, else the strongest that holds here.
+    """
     wanted = os.environ.get(LAUNCHER_VARIABLE, "zygote" if sys.platform == "linux" else "alone")
     if wanted not in ("zygote", "alone"):
         raise WorkerError(f"{LAUNCHER_VARIABLE} is {wanted!r}; it must be 'zygote' or 'alone', or not set at all.")
-    return ZygoteLauncher(torch=torch) if wanted == "zygote" else AloneLauncher(torch=torch)
+    level = isolation or chosen()
+    if wanted == "zygote":
+        return ZygoteLauncher(torch=torch, isolation=level)
+    return AloneLauncher(torch=torch, isolation=level)
 
 
 class ZygoteLauncher:
     """Forks workers from a process that has already imported what they need.
 
     The zygote starts to warm up when this object is made; `launch` waits for it.
+
+    Args:
+        torch: whether its workers offer torch.
+        isolation: their level; without one, the strongest that holds here.
     """
 
-    isolation = "process"
-
-    def __init__(self, *, torch: bool) -> None:
-        self._torch = torch
+    def __init__(self, *, torch: bool, isolation: str | None = None) -> None:
         self._scratch = _scratch_folder()
         self._control, theirs = socket.socketpair()
         with theirs, (self._scratch / "errors.txt").open("wb") as errors:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                _command("zygote", str(theirs.fileno()), str(self._scratch), torch=torch),
+                _command("zygote", str(theirs.fileno()), str(self._scratch), isolation or BEST, torch=torch),
                 env=_clean_environment(),
                 cwd=self._scratch,
                 pass_fds=[theirs.fileno()],
@@ -88,8 +101,19 @@ class ZygoteLauncher:
                 stderr=errors,
                 start_new_session=True,
             )
-        self._ready = False
+        self._level = ""  # known as soon as it is ready
         self._answers = True
+
+    @property
+    def isolation(self) -> str:
+        """The level that its workers run at; waits until the zygote is ready. Raises WorkerError."""
+        if not self._level:
+            word, *rest = self._reply(START_S)
+            if word != "ready":
+                self._answers = False
+                raise WorkerError(" ".join(refusal(level, why) for level, why in rest))
+            self._level = rest[0]
+        return self._level
 
     @property
     def alive(self) -> bool:
@@ -98,12 +122,10 @@ class ZygoteLauncher:
 
     def launch(self, limits: WorkerLimits) -> WorkerProcess:
         """Fork a worker. Raises WorkerError if the zygote does not answer."""
-        if not self._ready:
-            self._reply(START_S)
-            self._ready = True
         ours, theirs = socket.socketpair()
         try:
             with theirs:
+                assert self.isolation, "waits until the zygote is ready"
                 reply = self._ask(["fork", *limits], [theirs.fileno()])
         except WorkerError:
             ours.close()
@@ -126,14 +148,14 @@ class ZygoteLauncher:
             self._process.wait()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _ask(self, request: Sequence[object], fds: list[int]) -> list[float]:
+    def _ask(self, request: Sequence[object], fds: list[int]) -> list[Any]:
         try:
             socket.send_fds(self._control, [msgpack.packb(list(request))], fds)
         except OSError as error:
             raise self._gone(str(error)) from None
         return self._reply(CONTROL_S)
 
-    def _reply(self, within_s: float) -> list[float]:
+    def _reply(self, within_s: float) -> list[Any]:
         try:
             self._control.settimeout(within_s)
             data = self._control.recv(4096)
@@ -167,12 +189,16 @@ class _ForkedWorker:
 
 
 class AloneLauncher:
-    """Starts a fresh interpreter for each worker: slower, and works wherever Python does."""
+    """Starts a fresh interpreter for each worker: slower, and works wherever Python does.
 
-    isolation = "process"
+    Args:
+        torch: whether its workers offer torch.
+        isolation: their level; without one, the strongest that holds here.
+    """
 
-    def __init__(self, *, torch: bool) -> None:
+    def __init__(self, *, torch: bool, isolation: str | None = None) -> None:
         self._torch = torch
+        self.isolation = isolation or best()
         self._scratch = _scratch_folder()
         self._count = 0
 
@@ -189,7 +215,14 @@ class AloneLauncher:
         token = secrets.token_hex(16).encode()
         with socket.create_server(("127.0.0.1", 0)) as server, (folder / "errors.txt").open("wb") as errors:
             process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                _command("alone", str(server.getsockname()[1]), str(folder), *map(str, limits), torch=self._torch),
+                _command(
+                    "alone",
+                    str(server.getsockname()[1]),
+                    str(folder),
+                    self.isolation,
+                    *map(str, limits),
+                    torch=self._torch,
+                ),
                 env=_clean_environment(),
                 cwd=folder,
                 stdin=subprocess.PIPE,
@@ -207,7 +240,7 @@ class AloneLauncher:
                 raise WorkerError(
                     f"A worker's interpreter ({sys.executable}) did not start: {why}. Run `grader doctor`."
                 ) from None
-        return _LoneWorker(process, sock, folder)
+        return _LoneWorker(process, sock, folder, forked=self.isolation != "process")
 
     def close(self) -> None:
         """Remove the scratch folder; the workers were ended one by one."""
@@ -215,13 +248,18 @@ class AloneLauncher:
 
 
 class _LoneWorker:
-    def __init__(self, process: subprocess.Popen[bytes], sock: socket.socket, folder: Path) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], sock: socket.socket, folder: Path, *, forked: bool) -> None:
         self.socket = sock
+        self._forked = forked  # the worker is a child of the interpreter, which runs no student's line
         self._process = process
         self._folder = folder
 
     def end(self) -> Exit:
         self.socket.close()
+        if self._forked:
+            self._process.terminate()  # it ends the worker, and itself in the same way
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(CONTROL_S)
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -254,8 +292,9 @@ def _accept(server: socket.socket, process: subprocess.Popen[bytes], token: byte
 
 
 def _command(*arguments: str, torch: bool) -> list[str]:
-    role, channel, folder, *rest = arguments
-    return [sys.executable, "-I", "-m", "grader.worker", role, channel, folder, "torch" if torch else "numpy", *rest]
+    role, channel, folder, level, *rest = arguments
+    kind = "torch" if torch else "numpy"
+    return [sys.executable, "-I", "-m", "grader.worker", role, channel, folder, level, kind, *rest]
 
 
 def _scratch_folder() -> Path:
@@ -267,6 +306,7 @@ def _clean_environment() -> dict[str, str]:
     kept = ("LD_LIBRARY_PATH", "SYSTEMROOT", "PATH")
     return {name: os.environ[name] for name in kept if name in os.environ} | {
         "LANG": "C.UTF-8",
+        "TZ": "UTC",  # the file that says where we are is not there at every level
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
         "MKL_NUM_THREADS": "1",
