@@ -64,13 +64,18 @@ def chosen() -> str | None:
     return level
 
 
+def in_force() -> str:
+    """The level that workers run at where nothing else is asked for. Raises UsageError, WorkerError."""
+    return chosen() or best()
+
+
 def settle(minimum: str) -> str:
     """The level to grade at: the strongest that holds, or the one that GRADER_ISOLATION asks for.
 
     Raises:
         UsageError: it is below the minimum; says why, and what would help.
     """
-    level = chosen() or best()
+    level = in_force()
     if LEVELS.index(level) >= LEVELS.index(minimum):
         return level
     if chosen():
@@ -87,6 +92,16 @@ def settle(minimum: str) -> str:
 
 def _warning(level: str) -> str:
     return ", though hostile code could then read your files" if level == UNSAFE else ""
+
+
+def warnings(level: str) -> tuple[str, ...]:
+    """What whoever grades at a level must know."""
+    if level != UNSAFE:
+        return ()
+    return (
+        f"Isolation level {level}: not safe against hostile code, which could read your files and open connections. "
+        "`grader doctor` says what would help.",
+    )
 
 
 def refusal(level: str, why: str) -> str:
