@@ -8,6 +8,7 @@ import os
 import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,6 +183,7 @@ def _at_home(folder: Path | None) -> None:
     if folder is not None:
         os.chdir(folder)
         os.environ.update(HOME=str(folder), TMPDIR=str(folder))
+        tempfile.tempdir = None  # somebody may have asked for it while it was warmed up
 
 
 def _close_all_but(keep_fd: int) -> None:
