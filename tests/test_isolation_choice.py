@@ -33,7 +33,10 @@ def test_the_strongest_level_that_holds_is_used_unless_it_is_below_the_minimum(o
     if LEVELS.index(best) >= LEVELS.index(minimum):
         assert settle(minimum) == best
     else:
-        with pytest.raises(UsageError, match=f"'{minimum}' does not hold here: unshare: EPERM.*strongest level here is '{best}'.*--isolation {best}"):
+        with pytest.raises(
+            UsageError,
+            match=f"'{minimum}' does not hold here: unshare: EPERM.*strongest level here is '{best}'.*--isolation {best}",
+        ):
             settle(minimum)
 
 
@@ -41,7 +44,10 @@ def test_the_environment_can_ask_for_a_weaker_level_but_not_below_the_minimum(of
     offered("namespaces")
     monkeypatch.setenv("GRADER_ISOLATION", "landlock")
     assert in_force() == settle("process") == settle("landlock") == "landlock"
-    with pytest.raises(UsageError, match="GRADER_ISOLATION asks for isolation level 'landlock', but this run needs at least 'namespaces'"):
+    with pytest.raises(
+        UsageError,
+        match="GRADER_ISOLATION asks for isolation level 'landlock', but this run needs at least 'namespaces'",
+    ):
         settle("namespaces")
 
 
@@ -128,7 +134,9 @@ def run_without(calls, *arguments):
 def one_student(tmp_path_factory):
     folder = tmp_path_factory.mktemp("class") / "class"
     (folder / "ada").mkdir(parents=True)
-    (folder / "ada" / "norms.py").write_bytes((ROOT / "exercises" / "1_foundations" / "2_norms" / "norms.py").read_bytes())
+    (folder / "ada" / "norms.py").write_bytes(
+        (ROOT / "exercises" / "1_foundations" / "2_norms" / "norms.py").read_bytes()
+    )
     secret = folder.parent / "secret"
     secret.write_text("a secret for this test alone")
     return [folder, "--topic", "norms", "--secret-file", secret]

@@ -195,8 +195,12 @@ def test_a_view_names_each_tree_once_and_again_inside_of_hollow_ones():
 
 
 def viewed(expression, *, torch):
-    script = f"import sys\nfrom grader.worker.lockdown import view as v\nfound = v.view(torch={torch})\nprint({expression})"
-    return subprocess.run([sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True).stdout.strip()
+    script = (
+        f"import sys\nfrom grader.worker.lockdown import view as v\nfound = v.view(torch={torch})\nprint({expression})"
+    )
+    return subprocess.run(
+        [sys.executable, "-I", "-c", script], capture_output=True, text=True, check=True
+    ).stdout.strip()
 
 
 @pytest.mark.parametrize("torch", [False, True])
@@ -204,7 +208,9 @@ def test_a_view_has_what_a_topic_needs_and_no_more(torch):
     names = set(viewed("' '.join(path.name for path in found.trees)", torch=torch).split())
     assert {"numpy", "msgpack", "worker", "__init__.py"} <= names
     assert ("torch" in names) is torch
-    assert names.isdisjoint({"pytest", "_pytest", "hypothesis", "scipy", "pydantic", "grader", "solutions", "site-packages"})
+    assert names.isdisjoint(
+        {"pytest", "_pytest", "hypothesis", "scipy", "pydantic", "grader", "solutions", "site-packages"}
+    )
 
 
 def test_what_a_view_shows_holds_no_folder_of_this_repository_but_the_workers():
