@@ -4,6 +4,7 @@ A zygote calls, in this order: `enter` before it imports anything large, `settle
 `admit` before the fork, `lock` in the child, `release` when the child is gone.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from grader.worker.limits import WorkerLimits
 from grader.worker.lockdown.rlimits import limit_resources
 from grader.worker.lockdown.view import close_imports, split, trim_path, view
 
+FIRST_TO_GO = "500"  # where the machine runs out of memory, workers end before the grader does
 THREADS = 64  # of a worker, where they can be counted apart from the user's others
 
 
@@ -41,6 +43,8 @@ class Enclosure:
 
     def enter(self) -> None:
         """Leave what can be left before anything is imported."""
+        with contextlib.suppress(OSError):  # Linux's; and somebody may have asked for more already
+            Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
 
     def settle(self) -> None:
         """Prepare what all workers share, after everything is imported."""
@@ -142,6 +146,7 @@ class NamespaceEnclosure(LandlockEnclosure):
         """Leave the machine's processes, network and mounts."""
         from grader.worker.lockdown.namespaces import enter
 
+        super().enter()
         self._first = enter()
 
     def settle(self) -> None:
