@@ -71,6 +71,7 @@ def test_namespaces_hold_where_another_program_can_make_them():
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"unshare cannot: {done.stderr}")
+    require("landlock")
     assert [level.why_not for level in survey()] == ["", "", ""]
 
 
@@ -447,7 +448,7 @@ def test_a_worker_that_does_not_answer_is_killed(any_level, body):
 @pytest.mark.parametrize("level", LEVELS)
 def test_closing_leaves_no_process_no_mount_and_no_folder(level, kind):
     require(level)
-    mounts, ours = Path("/proc/self/mountinfo").read_text(), {child.pid for child in psutil.Process().children(True)}
+    ours = {child.pid for child in psutil.Process().children(True)}
     launcher = kind(torch=False, isolation=level)
     worker = Worker(launcher, "norms.py", b"def f():\n    return 1\n", Budget())
     assert Student(worker).f() == 1
@@ -457,7 +458,7 @@ def test_closing_leaves_no_process_no_mount_and_no_folder(level, kind):
     launcher.close()
     psutil.wait_procs(started, timeout=10)
     assert [child for child in started if child.is_running()] == []
-    assert Path("/proc/self/mountinfo").read_text() == mounts
+    assert str(scratch) not in Path("/proc/self/mountinfo").read_text()
     assert not scratch.exists()
 
 
