@@ -468,14 +468,44 @@ def test_a_zygote_that_is_killed_takes_its_workers_along(level):
     launcher = ZygoteLauncher(torch=False, isolation=level)
     worker = Worker(launcher, "norms.py", b"def f():\n    return 1\n", Budget())
     assert Student(worker).f() == 1
-    (lone,) = [child for child in psutil.Process().children(True) if child.pid == worker._process._pid]
+    pid = worker._process._pid
     launcher._process.kill()
-    deadline = time.monotonic() + 10
-    while lone.is_running() and lone.status() != psutil.STATUS_ZOMBIE:  # whoever adopts it reaps it in his own time
+    deadline = time.monotonic() + 20
+    while _runs(pid):
         assert time.monotonic() < deadline
         os.sched_yield()
     worker.close()
     launcher.close()
+
+
+KILLED = """
+import os, sys
+from grader.sandbox.launch import ZygoteLauncher
+from grader.worker.limits import WorkerLimits
+launcher = ZygoteLauncher(torch=False, isolation=sys.argv[1])
+worker = launcher.launch(WorkerLimits())
+print(launcher._scratch, launcher._process.pid, worker._pid, flush=True)
+os.kill(os.getpid(), 9)
+"""
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_grader_that_is_killed_leaves_no_process_and_no_folder(level):
+    require(level)
+    done = subprocess.run([sys.executable, "-c", KILLED, level], cwd=ROOT, capture_output=True, text=True)
+    scratch, *pids = done.stdout.split()
+    assert len(pids) == 2, done.stderr
+    deadline = time.monotonic() + 20
+    while Path(scratch).exists() or any(map(_runs, map(int, pids))):
+        assert time.monotonic() < deadline
+        os.sched_yield()
+
+
+def _runs(pid):
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE  # whoever adopts it reaps it in his own time
+    except psutil.NoSuchProcess:
+        return False
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give users to workers")
