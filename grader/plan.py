@@ -12,6 +12,7 @@ from grader.course import Course, check_topics, read_course
 from grader.grade import Job
 from grader.intake import Attempt, Intake, Roster, absent, read_roster
 from grader.marks import handed_in_at
+from grader.sandbox.isolation import settle, warnings
 from grader.secret import course_secret, secret_in
 
 ALL = "*"  # every topic, where topics to grade again are named
@@ -21,9 +22,11 @@ ALL = "*"  # every topic, where topics to grade again are named
 def plan(
     submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None,
     *, roster_file: Path | None = None, form: str = "auto", jobs: int | None = None, cluster: str = "",
-    regrade: Sequence[str] = (),
+    regrade: Sequence[str] = (), isolation: str | None = None,
 ) -> Iterator[Job]:  # fmt: skip
     """Read everything that a run needs, before anything is graded; what had to be unpacked is gone after the block.
+
+    `isolation` is the least level that the run needs, whatever the course says.
 
     Raises:
         UsageError, CatalogueError, CourseError: what is wrong, and what to do about it.
@@ -34,6 +37,8 @@ def plan(
     exercises = [limited(each, rules) for each in catalogue.only(topics or rules.topics)]
     roster = read_roster(roster_file, rules.zone) if roster_file else None
     relatives = {exercise.topic: exercise.relative for exercise in exercises}
+    least = isolation or rules.isolation
+    level = least if cluster else settle(least)  # a cluster's machines prove theirs before they get work
     with Intake(submissions, roster, topics=relatives, form=form, zone=rules.zone) as intake:
         attempts = [*intake.attempts, *map(absent, intake.missing)]
         yield Job(
@@ -45,7 +50,9 @@ def plan(
             language=rules.language or "en",
             rules=course,
             roster=roster,
+            isolation=least,
             report=[
+                *warnings(level),
                 *intake.report,
                 *_undated(rules, roster, intake.attempts, relatives),
                 *_for_nobody(rules, [attempt.student for attempt in attempts]),

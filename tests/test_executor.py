@@ -166,7 +166,7 @@ def warm(numpy_zygote, monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda *, torch: Kept())
+    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda **_: Kept())
     work.close()
     yield
     work.close()

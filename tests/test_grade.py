@@ -257,7 +257,7 @@ def warm(numpy_zygote, monkeypatch):
         def close(self):
             pass
 
-    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda *, torch: Kept())
+    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda **_: Kept())
     monkeypatch.delenv("GRADER_SECRET", raising=False)
 
 

@@ -43,7 +43,7 @@ def solutions(tmp_path_factory):
 def grade(numpy_zygote, solutions, tmp_path, monkeypatch, capsys):
     """grade(submissions, *arguments, course=, roster=) -> exit code, {student: submission}, standard error."""
     for module in ("grader.suite.bench", "grader.sandbox.launch"):
-        monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: Kept(numpy_zygote))
+        monkeypatch.setattr(f"{module}.make_launcher", lambda **_: Kept(numpy_zygote))
     monkeypatch.setenv("GRADER_SECRET", "a secret of the course")
     shutil.copytree(solutions, tmp_path / "solutions")
     monkeypatch.chdir(tmp_path)

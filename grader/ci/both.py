@@ -11,11 +11,11 @@ from grader.ci.request import Graded, Request
 from grader.ci.words import Language
 from grader.course import Course, check_topics, read_course
 from grader.errors import SuiteError
-from grader.executor.contract import LEVELS
 from grader.grade import Job, grade_class
 from grader.intake import Attempt
 from grader.plan import limited, secret_of
 from grader.results import EARNING
+from grader.sandbox.isolation import settle
 from grader.store import open_store
 from grader.suite.fingerprint import FEEDBACK
 
@@ -33,6 +33,8 @@ def with_solutions(
     course = check_topics(course_file, read_course(course_file), catalogue) if course_file else None
     rules = _with_dates(course or Course(title=folder.name), request)
     language: Language = request.language or rules.language or "en"
+    least = request.isolation or rules.isolation
+    settle(least)
     job = Job(
         exercises=[limited(each, rules) for each in catalogue.only(topics or rules.topics)],
         students=[Attempt(student, folder, request.attempt, request.submitted_at)],
@@ -40,7 +42,7 @@ def with_solutions(
         feedback=rules.feedback.model_dump(),
         course=rules.title,
         language=language,
-        isolation=request.isolation or LEVELS[0],
+        isolation=least,
         rules=rules if course is not None else None,
         jobs=1,
     )

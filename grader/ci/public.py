@@ -6,7 +6,6 @@ from pathlib import Path
 from grader.ci.request import Graded, Request
 from grader.ci.words import Language
 from grader.errors import UsageError
-from grader.executor.contract import LEVELS
 from grader.intake import HandedIn, digest, read_topic
 from grader.kit.manifest import KitTopic
 from grader.results import TestResult, TopicResult, submission_json, topic_outcome
@@ -17,6 +16,7 @@ from grader.suite.handed import subject_of
 from grader.suite.run import run_suites
 from grader.suite.subject import Suite
 from grader.suite.terms import kit_terms
+from grader.worker.lockdown import LEVELS
 from grader.workspace import Workspace
 
 

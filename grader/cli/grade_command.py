@@ -7,6 +7,7 @@ import click
 
 from grader.cli.options import (
     FORMS,
+    isolation_option,
     json_option,
     json_stream,
     quiet_option,
@@ -49,13 +50,14 @@ ALL = "*"  # what --regrade means without a topic, as grader.plan has it
     multiple=True,
     help="Grade again what is in the store, of one topic or of all. Stands after SUBMISSIONS.",
 )
+@isolation_option
 @json_option
 @quiet_option
 @solutions_option
 def command(
     submissions: Path, course: Path | None, topics: tuple[str, ...], secret_file: Path | None, roster: Path | None,
     form: str, jobs: int | None, cluster: str | None, store: str | None, regrade: tuple[str, ...],
-    json_file: str | None, quiet: bool, solutions: Path | None,
+    isolation: str | None, json_file: str | None, quiet: bool, solutions: Path | None,
 ) -> int:  # fmt: skip
     """Grade a class: SUBMISSIONS is a folder or zip of students' folders or zips, or a download from an LMS.
 
@@ -69,6 +71,7 @@ def command(
     with plan(
         submissions, folder, course, topics, secret_file,
         roster_file=roster, form=form, jobs=jobs, cluster=cluster or "", regrade=regrade,
+        isolation=isolation,
     ) as job:  # fmt: skip
         return _grade(job, place, json_file, quiet=quiet)
 

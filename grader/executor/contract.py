@@ -11,8 +11,7 @@ from grader import __version__
 from grader.catalogue import Exercise
 from grader.results import TopicResult
 from grader.suite.fingerprint import files_of, hash_of
-
-LEVELS = ("process", "landlock", "namespaces")  # of isolation, from the weakest
+from grader.worker.lockdown import LEVELS
 
 
 @dataclass(frozen=True)

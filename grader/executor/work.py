@@ -9,6 +9,7 @@ from pathlib import Path
 
 from grader.errors import ClusterError, SuiteError, WorkerError
 from grader.executor.contract import Bundle, Chunk, Finished, HandedFile, Versions, versions_here
+from grader.language import speaking
 from grader.results import TopicResult, topic_outcome
 from grader.sandbox import launch
 from grader.sandbox.launch import Launcher, WorkerProcess
@@ -85,7 +86,8 @@ class Workplace:
 
     def _graded(self, bundle: Bundle, launcher: "Lasting", file: HandedFile) -> TopicResult:
         info = bundle.exercise.info
-        subject = subject_of(file.submission_hash, bundle.topic, file.source, list(info.functions), info.forbid)
+        with speaking(bundle.language):  # what policy has to say is a message, too
+            subject = subject_of(file.submission_hash, bundle.topic, file.source, list(info.functions), info.forbid)
         tests = tuple(self._suites(bundle, launcher).grade(subject))
         return TopicResult(bundle.topic, bundle.suite_hash, tests, topic_outcome(tests))
 

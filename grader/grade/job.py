@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from grader.catalogue import Exercise
 from grader.course import Course
-from grader.executor.contract import LEVELS
 from grader.intake import Attempt, Roster
+from grader.worker.lockdown import LEVELS
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
-from grader.executor.contract import LEVELS
 from grader.grade.job import Job
 from grader.grade.roll import ABSENT, Roll
 from grader.intake import HandedIn
 from grader.marks import Graded, Row, submission
 from grader.results import TopicResult
 from grader.store import Scored, Store
+from grader.worker.lockdown import LEVELS
 
 AT_ONCE = 64  # attempts in memory
 UNKNOWN = "It was not graded, through no fault of the student's. Give the same command again."
