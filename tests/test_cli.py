@@ -404,6 +404,9 @@ def test_new_gives_an_exercise_that_generate_and_validate_accept(clone, call):
     assert done.code == 0
     assert "solutions/2_networks/1_batch_norm is a complete small exercise" in done.out
     assert "grader generate && grader validate batch_norm" in done.out
+    folder, submission = re.search("pytest (.*) --submission (.*)", done.out).groups()
+    assert Path(submission).is_file()
+    assert Path(submission).parent == Path(folder)
     assert call("generate").code == 0
     done = call("validate", "batch_norm", "--seeds", "3", "--jobs", "1")
     assert done.out.startswith("ok    batch_norm: ")

@@ -163,7 +163,7 @@ def _in_both_suites(exercise: Exercise) -> Iterator[str]:
         public, hidden = (functions_called(path.read_bytes()) for path in suites)
     except SyntaxError:  # told, with its line, when the suites are collected
         return
-    for name in public.keys() & hidden.keys():
+    for name in sorted(public.keys() & hidden.keys()):
         yield f"{name} is in both suites, so that a list of lost tests is not clear. Give one of them another name."
 
 
