@@ -13,22 +13,10 @@ from grader.executor import work
 from grader.executor.cluster import Cluster
 from grader.executor.contract import LEVELS, Chunk, HandedFile, Versions, bundle_of, versions_here
 from tests.faults.cluster import cluster
-from tests.faults.scene import Scene, complaints, descendants, until
+from tests.faults.scene import complaints, descendants, until
 from tests.trees import make_topic
 
 SECRET = b"a secret that no log may have"
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return Scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
-def expected(scene):
-    results = scene.finish("--jobs", 1)
-    scene.forget()
-    return results
 
 
 @pytest.fixture(autouse=True)
