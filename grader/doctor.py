@@ -17,6 +17,8 @@ OPTIONAL = {
     "torch": "topics that use torch",
     "scipy": "grading with hidden suites",
     "mpmath": "grading with hidden suites",
+    "SQLAlchemy": "`grade`, which keeps results in a store",
+    "distributed": "`grade --cluster`",
 }
 PROBE = b"import numpy as np\n\ndef total(x):\n    return np.sum(x)\n"
 

@@ -13,22 +13,9 @@ import psutil
 import pytest
 
 from tests.faults.kills import killed_and_resumed
-from tests.faults.scene import Scene, complaints, gone, kill, pool_processes, until, zygotes
+from tests.faults.scene import complaints, gone, kill, pool_processes, until, zygotes
 
 KILLS = 5
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return Scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
-def expected(scene):
-    """The results of an undisturbed run in one process."""
-    results = scene.finish("--jobs", 1)
-    scene.forget()
-    return results
 
 
 @pytest.fixture(autouse=True)

@@ -366,6 +366,31 @@ def test_grade_of_a_perfect_class_and_of_one_topic(submissions, call):
     assert "tensors" not in call("grade", submissions, "--topic", "vectors").out
 
 
+def test_grade_keeps_what_it_knows_beside_the_course_and_grades_it_again_when_asked(
+    submissions, clone, call, monkeypatch
+):
+    from grader.executor import work
+
+    graded, grade = [], work.HERE.grade
+    monkeypatch.setattr(work.HERE, "grade", lambda chunk: graded.append(chunk.bundle.topic) or grade(chunk))
+    first = call("grade", submissions)
+    assert (clone / ".grader" / "store.sqlite").is_file()
+    assert {"vectors", "tensors"} == set(graded)
+    graded.clear()
+    assert call("grade", submissions).out == first.out
+    assert graded == []
+    call("grade", submissions, "--regrade", "vectors")
+    assert set(graded) == {"vectors"}
+    call("grade", submissions, "--regrade")
+    assert set(graded) == {"vectors", "tensors"}
+    (clone / "elsewhere").mkdir()
+    (clone / "elsewhere" / "course.yaml").write_text("title: Demo\n")
+    call("grade", submissions, "--course", "elsewhere/course.yaml", "--topic", "vectors")
+    assert (clone / "elsewhere" / ".grader" / "store.sqlite").is_file()
+    call("grade", submissions, "--store", "mine.sqlite", "--topic", "vectors")
+    assert (clone / "mine.sqlite").is_file()
+
+
 def test_grade_quiet_and_json_to_standard_output(submissions, call):
     assert call("grade", submissions, "--quiet").out == ""
     done = call("grade", submissions, "--json", "-")
@@ -508,6 +533,9 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
         (["grade", "class", "--course", "wrong.yaml"], r"wrong.yaml, line 2: `topic` is not a known key. Did you mean topics\?"),
         (["grade", "class", "--course", "level.yaml"], "level.yaml, line 2: feedback.hidden is \"everything\""),
         (["grade", "class", "--course", "empty.yaml"], "empty.yaml, line 1: the file is empty; it must be a mapping"),
+        (["grade", "class", "--secret-file", "good", "--regrade", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
+        (["grade", "class", "--secret-file", "good", "--store", "latin.yaml"], "The store latin.yaml is no database. Name another file with --store"),
+        (["grade", "class", "--secret-file", "good", "--store", "file/s.sqlite"], "The store file/s.sqlite cannot be made: .*. Name another place"),
         (["grade", "class", "--secret-file", "short"], "short holds a secret of 3 characters; at least 16"),
         (["grade", "class", "--secret-file", "latin.yaml"], "course secret latin.yaml cannot be used: it is not text"),
         (["grade", "class", "--secret-file", "file/secret"], "course secret file/secret cannot be used: .* Give another place"),

@@ -13,22 +13,10 @@ from grader.executor import work
 from grader.executor.cluster import Cluster
 from grader.executor.contract import LEVELS, Chunk, HandedFile, Versions, bundle_of, versions_here
 from tests.faults.cluster import cluster
-from tests.faults.scene import Scene, complaints, descendants, until
+from tests.faults.scene import complaints, descendants, until
 from tests.trees import make_topic
 
 SECRET = b"a secret that no log may have"
-
-
-@pytest.fixture(scope="module")
-def scene(tmp_path_factory):
-    return Scene(tmp_path_factory.mktemp("scene"))
-
-
-@pytest.fixture(scope="module")
-def expected(scene):
-    results = scene.finish("--jobs", 1)
-    scene.forget()
-    return results
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +95,7 @@ def free_port():
         (f"tcp://127.0.0.1:{free_port()}", "cannot be reached within 0.5 s: .* Start one with `dask scheduler`"),
         ("nonsense://x", "nonsense://x cannot be reached within 0.5 s: .* such as tcp://10.0.0.1:8786"),
     ],
+    ids=["nobody there", "no address"],
 )
 def test_a_scheduler_that_cannot_be_reached_is_named_after_a_bounded_time(monkeypatch, address, words):
     monkeypatch.setattr(module, "REACHED_S", 0.5)

@@ -158,21 +158,7 @@ def test_a_crew_that_lost_what_it_had_without_a_word_is_renewed(bundle):
 # One process.
 
 
-@pytest.fixture
-def warm(numpy_zygote, monkeypatch):
-    class Kept:
-        alive, isolation, launch = True, "process", numpy_zygote.launch
-
-        def close(self):
-            pass
-
-    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda **_: Kept())
-    work.close()
-    yield
-    work.close()
-
-
-def test_suites_are_collected_once_for_all_chunks(bundle, warm, monkeypatch):
+def test_suites_are_collected_once_for_all_chunks(bundle, warm_work, monkeypatch):
     opened = []
 
     def opening(*arguments):
@@ -187,7 +173,7 @@ def test_suites_are_collected_once_for_all_chunks(bundle, warm, monkeypatch):
     assert len(opened) == 1
 
 
-def test_the_suites_of_old_topics_are_closed_when_there_are_many(bundle, warm, monkeypatch, tmp_path):
+def test_the_suites_of_old_topics_are_closed_when_there_are_many(bundle, warm_work, monkeypatch, tmp_path):
     monkeypatch.setattr(work, "MOST_OPEN", 1)
     make_topic(tmp_path / "solutions", "1_foundations/2_tensors")
     other = bundle_of(read_catalogue(tmp_path / "solutions").find("tensors"), SECRET)
@@ -196,14 +182,14 @@ def test_the_suites_of_old_topics_are_closed_when_there_are_many(bundle, warm, m
         assert list(work.HERE._open) == [each.suite_hash]
 
 
-def test_a_malformed_suite_is_told_with_the_place_that_its_author_knows(warm, tmp_path):
+def test_a_malformed_suite_is_told_with_the_place_that_its_author_knows(warm_work, tmp_path):
     make_topic(tmp_path / "solutions", "1_foundations/1_vectors", test_hidden__py="def test_it(student):\n    pass\n")
     exercise = read_catalogue(tmp_path / "solutions").find("vectors")
     with pytest.raises(SuiteError, match=str(exercise.hidden_suite)):
         work.grade_chunk(chunk_of(bundle_of(exercise, SECRET), "h"))
 
 
-def test_what_was_unpacked_is_private_and_gone_in_the_end(bundle, warm):
+def test_what_was_unpacked_is_private_and_gone_in_the_end(bundle, warm_work):
     work.grade_chunk(chunk_of(bundle, "h"))
     folder = Path(work.HERE._folder.name)
     assert folder.stat().st_mode & 0o077 == 0
@@ -212,7 +198,7 @@ def test_what_was_unpacked_is_private_and_gone_in_the_end(bundle, warm):
     assert not folder.exists()
 
 
-def test_a_worker_that_cannot_start_ends_the_chunk_with_what_was_graded(bundle, warm, monkeypatch):
+def test_a_worker_that_cannot_start_ends_the_chunk_with_what_was_graded(bundle, warm_work, monkeypatch):
     from grader.errors import WorkerError
 
     work.grade_chunk(chunk_of(bundle, "h1"))

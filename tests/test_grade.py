@@ -250,14 +250,7 @@ def class_folder(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def warm(numpy_zygote, monkeypatch):
-    class Kept:
-        alive, isolation, launch = True, "process", numpy_zygote.launch
-
-        def close(self):
-            pass
-
-    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda **_: Kept())
+def warm(warm_work, monkeypatch):
     monkeypatch.delenv("GRADER_SECRET", raising=False)
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from grader.catalogue import read_catalogue
-from grader.grade import subjects_of
-from grader.intake import find_students
+from grader.intake import Intake, latest, read_topic
+from grader.suite.handed import subject_of
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject
 from grader.suite.terms import suites_of, terms_of
@@ -22,9 +22,15 @@ STUDENTS = 1  # of each topic, beside the reference
 def subjects(exercise):
     """The reference, and the first students who handed something in."""
     yield Subject("reference", f"{exercise.topic}.py", exercise.reference_path.read_bytes())
-    class_ = find_students(ROOT / "tests" / "submissions" / "sample")
-    handed_in = (subject for subject in subjects_of(exercise, class_) if subject.source is not None)
-    yield from (subject for subject, _ in zip(handed_in, range(STUDENTS), strict=False))
+    with Intake(ROOT / "tests" / "submissions" / "sample") as intake:
+        handed = (
+            (each, read_topic(each.folder, exercise.topic, exercise.relative).source)
+            for each in latest(intake.attempts).values()
+        )
+        sources = [(each.student, source) for each, source in handed if source is not None]
+    info = exercise.info
+    for student, source in sources[:STUDENTS]:
+        yield subject_of(student, exercise.topic, source, list(info.functions), info.forbid)
 
 
 def marked(exercise, launcher):

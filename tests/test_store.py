@@ -2,6 +2,8 @@
 
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -426,6 +428,14 @@ def test_another_database_that_is_gone_says_that_what_it_has_is_kept():
         told(url),
     ):
         raise OperationalError("SELECT", {}, Exception("no route"))
+
+
+def test_without_sqlalchemy_the_command_says_what_to_install(tmp_path):
+    """As for students, who do not have it."""
+    script = "import sys; sys.modules['sqlalchemy'] = None; from grader.cli import run; sys.exit(run(['grade', '.', '--solutions', '.']))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "Error: Grading needs sqlalchemy: `pip install 'deep-grader[instructor]'` brings it.\n"
 
 
 def test_the_package_names_what_it_offers():

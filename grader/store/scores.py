@@ -37,24 +37,28 @@ def scores_of_suite(connection: Connection, suite_id: int) -> dict[str, Scored]:
             SUITE_TESTS.c.suite_id == suite_id, SUITE_TESTS.c.extra_credit.is_(False)
         )
     )
-    heads = select(GRADINGS.c.submission_hash, GRADINGS.c.outcome, GRADINGS.c.isolation)
-    found = {
-        row.submission_hash: Scored(row.outcome, row.isolation, max_score=round(float(most or 0), 6))
-        for row in connection.execute(heads.where(GRADINGS.c.suite_id == suite_id))
-    }
     here = (SUITE_TESTS.c.suite_id == GRADINGS.c.suite_id) & (SUITE_TESTS.c.position == TESTS.c.position)
-    joined = GRADINGS.join(TESTS).join(SUITE_TESTS, here)
+    head = [GRADINGS.c[name] for name in ("submission_hash", "outcome", "isolation")]
+    of_tests = TESTS.c.outcome.label("of_tests")
+    number, points = func.count(TESTS.c.position).label("number"), func.sum(SUITE_TESTS.c.points).label("points")
     counted = (
-        select(GRADINGS.c.submission_hash, TESTS.c.outcome, func.count(), func.sum(SUITE_TESTS.c.points))
-        .select_from(joined)
+        select(*head, of_tests, number, points)
+        .select_from(GRADINGS.outerjoin(TESTS).outerjoin(SUITE_TESTS, here))
         .where(GRADINGS.c.suite_id == suite_id)
-        .group_by(GRADINGS.c.submission_hash, TESTS.c.outcome)
+        .group_by(*head, TESTS.c.outcome)
     )
-    for name, outcome, number, points in connection.execute(counted):
-        scored = found[name]
-        scored.tests[outcome] = number
-        if outcome in EARNING:
-            scored.score = round(scored.score + float(points), 6)
+    found: dict[str, Scored] = {}
+    for row in connection.execute(counted):
+        scored = found.get(row.submission_hash)
+        if scored is None:
+            scored = found[row.submission_hash] = Scored(
+                row.outcome, row.isolation, max_score=round(float(most or 0), 6)
+            )
+        if row.of_tests is not None:
+            scored.tests[row.of_tests] = row.number
+        if row.of_tests in EARNING:
+            scored.score = round(scored.score + float(row.points), 6)
+    joined = GRADINGS.join(TESTS).join(SUITE_TESTS, here)
     named = (
         select(GRADINGS.c.submission_hash, SUITE_TESTS.c.function, TESTS.c.misconception)
         .select_from(joined)

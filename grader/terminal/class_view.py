@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
 from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
@@ -22,6 +23,7 @@ FLAGS = {
 WIDEST_NAME = 24
 NARROWEST_SCORE = 5
 MOST_MISCONCEPTIONS = 12
+MOST_ROWS = 200  # students that are shown one by one
 MOST_UNKNOWN = 12
 NOT_ATTEMPTED = "not_attempted"
 NOT_GRADED = "not_graded"
@@ -72,7 +74,29 @@ class ClassView:
 
     def summary(self, width: int) -> RenderableType:
         """The table of the class, what its letters mean, and the misconceptions by frequency."""
-        return Group(self._table(width), *self._legend(), *self._common_mistakes(), *self._not_graded())
+        large = len(self._rows) > MOST_ROWS
+        table = [self._topics_table()] if large else [self._table(width), *self._legend()]
+        return Group(*table, *self._common_mistakes(), *self._not_graded())
+
+    def _topics_table(self) -> Table:
+        """A large class by topics: nobody reads a line for each of a thousand students on a terminal."""
+        table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 2, 0, 0))
+        table.add_column("topic")
+        for heading in ("points", "mean", "median", "all points", "none", "not attempted"):
+            table.add_column(heading, justify="right")
+        for topic in self._topics:
+            cells = [row[topic] for row in self._rows.values()]
+            tried = [cell for cell in cells if cell.outcome != NOT_ATTEMPTED]
+            middle = f"{median(cell.score for cell in tried):g}" if tried else ""
+            full, none = sum(cell.score >= cell.most for cell in tried), sum(not cell.score for cell in tried)
+            numbers = (full, none, len(cells) - len(tried))
+            points = f"{self._most(topic):g}"
+            table.add_row(topic, points, self._mean([topic]), middle, *(f"{number:,}" for number in numbers))
+        table.add_section()
+        table.add_row(f"{len(self._rows):,} students", "", self._mean(self._topics), style="quiet")
+        table.caption = "Everybody's marks: --json FILE. Median, all points and none are of those who tried."
+        table.caption_justify, table.caption_style = "left", "quiet"
+        return table
 
     def _table(self, width: int) -> Table:
         """Students by topics, their names cut where need be; where not even scores fit, the total alone."""

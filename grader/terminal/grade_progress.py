@@ -67,7 +67,7 @@ class GradeProgress:
     def finished(self, topic: str, students: Sequence[str], outcomes: Mapping[str, int]) -> None:
         """It is over for these students, whose tests had these outcomes."""
         self._over += len(students)
-        for outcome, number in outcomes.items():
+        for outcome, number in outcomes.items() if "not_attempted" not in outcomes or len(outcomes) > 1 else ():
             self._outcomes[outcome] += number * len(students)
 
     def tick(self) -> None:
