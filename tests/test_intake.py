@@ -366,6 +366,17 @@ def test_long_lists_are_cut_in_the_report(tmp_path):
     assert len([line for line in report if "cannot be read: " in line]) == 10
     assert "3 more cannot be read; their notes in the results say why" in report
     assert report[-1].endswith("s08, s09 and 3 more")
+    files = (
+        {"ada_1_2_norms.py": b"a"}
+        | {f"ada_1_{number}_x.py": b"" for number in range(3, 60)}
+        | {f"stray {number}": b"" for number in range(12)}
+    )
+    _, report, _ = read(planted(tmp_path / "canvas", files))
+    assert [line.partition(" has no name")[0] for line in report[-3:]] == [
+        "stray 6",
+        "stray 7",
+        "and 2 more notes of this kind",
+    ]
 
 
 @pytest.mark.parametrize("fails", [False, True])

@@ -97,6 +97,14 @@ def test_attempts_in_a_students_folder_are_in_the_order_of_their_numbers(tmp_pat
     assert work == {("ada", number): {"norms": text} for number, text in ((1, b"1"), (2, b"2"), (3, b"10"))}
 
 
+def test_of_many_attempts_only_the_last_are_read_and_it_is_told(tmp_path):
+    files = {f"ada/attempt_{number}/norms.py": str(number).encode() for number in range(1, 24)}
+    work, _, attempts = read(planted(tmp_path / "class", files))
+    assert list(work) == [("ada", number) for number in range(4, 24)]
+    assert work["ada", 23] == {"norms": b"23"}
+    assert {attempt.notes for attempt in attempts} == {("only the last 20 of 23 attempts are read",)}
+
+
 def test_loose_files_and_links_beside_the_students_are_left_out_and_named(tmp_path):
     folder = planted(
         tmp_path / "class", {"ada/norms.py": b"a", "notes.txt": b"", "norms.py": b"stray", ".git/config": b""}

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from grader.intake.place import DiskPlace
 from grader.intake.roster import Roster, RosterRow
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+MOST_ATTEMPTS = 20  # of one student: names of files are the student's to choose, and each attempt costs us time
 MOST_NAMED = 10  # students in one line of the report
 
 
@@ -99,14 +101,21 @@ class Intake:
         found = []
         for student, theirs in sorted(by_student.items()):
             theirs.sort(key=lambda each: (each.handin.at or _LONG_AGO, each.handin.rank))
-            found += [_attempt(student, number, each, gatherer) for number, each in enumerate(theirs, start=1)]
+            out = max(0, len(theirs) - MOST_ATTEMPTS)
+            kept = [
+                _attempt(student, number, each, gatherer) for number, each in enumerate(theirs[out:], start=out + 1)
+            ]
+            note = (f"only the last {MOST_ATTEMPTS} of {len(theirs)} attempts are read",) if out else ()
+            found += [replace(attempt, notes=(*attempt.notes, *note)) for attempt in kept]
         return found
 
     def _look_back(self, found: Found, matched: list[Matched]) -> None:
         """Who is missing, and what there is to say."""
         here = {attempt.student for attempt in self.attempts}
         self.missing = [row for row in self._roster or () if row.id not in here]
-        odd = [*found.notes, *self._odd(matched)]
+        rest = len(found.notes) - MOST_NAMED
+        more = [f"and {rest} more notes of this kind"] if rest > 0 else []
+        odd = [*found.notes[:MOST_NAMED], *more, *self._odd(matched)]
         if odd or found.form != folders.FORM:  # the usual form needs no word
             self.report = [_headline(found, len(here)), *odd]
 
