@@ -101,8 +101,13 @@ class Student:
         """
         name = target if isinstance(target, str) else repr(target)
         value, _ = self._caller.ask(name, "grad", target, args, kwargs, cotangent)
-        result = Gradients(value["arguments"])
-        result.value, result.parameters = value["value"], value["parameters"]
+        try:
+            found = _as(dict, value)
+            result = Gradients(_as(list, found["arguments"]))
+            result.value, result.parameters = found["value"], _as(dict, found["parameters"])
+        except (KeyError, TypeError) as error:
+            why = f"The gradients of {name} are malformed ({error})."
+            raise Refused(why, "The gradients could not be taken.") from None
         return result
 
 

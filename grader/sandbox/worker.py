@@ -9,12 +9,14 @@ from typing import Any
 
 from grader.errors import WorkerError
 from grader.sandbox.answers import (
+    DISTURBED,
     MALFORMED,
     UNCOMPARABLE,
     Answer,
     Submission,
     check_form,
     read_failure,
+    read_load_failure,
     read_value,
 )
 from grader.sandbox.budget import Budget
@@ -25,13 +27,11 @@ from grader.sandbox.failures import (
     Refused,
     StudentFailure,
     TimedOut,
-    failure_of_exception,
     failure_of_exit,
 )
 from grader.sandbox.launch import Launcher, WorkerProcess
 from grader.worker.channel import Channel, ChannelClosedError, DeadlineError
 from grader.worker.codec import CodecError, Tree
-from grader.worker.decoder import Decoder
 from grader.worker.encoder import Encoder
 from grader.worker.limits import WorkerLimits
 
@@ -164,15 +164,14 @@ class Worker:
             encoder = Encoder()
             frame = encoder.frame(["load", encoder.encode(self._submission.filename), encoder.encode(self._source)])
             try:
-                message, _ = self._exchange(LOADING, frame, Lending())
+                message, blob = self._exchange(LOADING, frame, Lending())
             except StudentFailure as failure:
                 if self._timeouts[LOADING] == 1 and isinstance(failure, TimedOut):
                     continue
                 self._load_failure = _while_loading(failure, self._submission.filename)
                 raise self._load_failure.again() from None
             if message[0] == "raised":
-                body = Decoder(bytearray()).decode(message[1])
-                self._load_failure = failure_of_exception(body, *self._submission, loading=True)
+                self._load_failure = read_load_failure(message, blob, self._submission)
                 self._end()
                 raise self._load_failure.again()
             if self._substitutes:
@@ -222,11 +221,10 @@ class Worker:
             inner, self._callback_error = self._callback_error, None
             failure = self._end() or Crashed("Your code ended the Python process.")
             raise (inner if isinstance(inner, StudentFailure) else failure) from None
-        except (CodecError, RecursionError, IndexError, TypeError, ValueError) as error:
+        except (*MALFORMED, RecursionError) as error:
             self._end()
             why = str(error) if isinstance(error, CodecError) else "a malformed answer"
-            text = "Your code disturbed the conversation with the grader"
-            raise Crashed(f"{text}: {why}.", f"{text}.") from None
+            raise Crashed(f"{DISTURBED}: {why}.", f"{DISTURBED}.") from None
         finally:
             self._depth -= 1
             if not self._depth:

@@ -21,7 +21,6 @@ from grader.worker.codec import (
     Tree,
 )
 
-
 TORCH_PLACE = struct.Struct("<QiiQ")  # how torch.Generator's state begins: seed, numbers left, seeded, next one
 TORCH_STATE_CAP = 1 << 14  # bytes; it has 5056
 
@@ -103,7 +102,7 @@ class Decoder:
         if not length:
             return np.empty(dims, dtype)
         if dtype.kind == "b":  # a byte other than 0 and 1 would be a bool that is neither True nor False
-            return (np.frombuffer(self._blob, np.uint8, length, offset) != 0).reshape(dims)
+            return np.not_equal(np.frombuffer(self._blob, np.uint8, length, offset), 0).reshape(dims)
         # A view of the frame's own bytearray: nobody else holds it, so the array is writable without a copy.
         return np.frombuffer(self._blob, dtype, math.prod(dims), offset).reshape(dims)
 
@@ -179,7 +178,9 @@ def _check_position(name: str, state: Any) -> None:
     if name == "MT19937":
         inner = state["state"]
         key = inner["key"]
-        good = _whole(inner["pos"]) <= 624 and type(key) is np.ndarray and key.shape == (624,) and key.dtype == np.uint32
+        good = (
+            _whole(inner["pos"]) <= 624 and type(key) is np.ndarray and key.shape == (624,) and key.dtype == np.uint32
+        )
     else:
         good = name != "Philox" or _whole(state["buffer_pos"]) <= 4
     if not good:
