@@ -108,6 +108,15 @@ def test_a_function_that_hangs_times_out_and_is_not_called_a_third_time(submit):
     assert student.double(1) == 2
 
 
+def test_calls_after_a_time_out_in_the_same_test_do_not_spoil_the_tests_that_follow(submit):
+    student = submit(USEFUL, test_timeout_s=0.3)
+    for call in (student.hang, student.double, student.double, student.double):
+        with pytest.raises(TimedOut):
+            call()
+    student._worker.begin_test()
+    assert student.double(1) == 2
+
+
 def test_the_time_of_a_topic_is_bounded(submit):
     student = submit("import time\ndef nap():\n    time.sleep(0.4)\n", test_timeout_s=5.0, topic_timeout_s=0.6)
     student.nap()
