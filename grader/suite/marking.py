@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -40,6 +41,7 @@ class Marking:
         self._attempt = attempt
         self._diagnostician = Diagnostician(terms) if terms.misconceptions else None
         self._calls: dict[str, set[str]] = {}
+        self._by_nature: dict[str, set[str]] | None = None
 
     def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
         """Every test's result for one submission; `again` after a fault of ours."""
@@ -105,12 +107,28 @@ class Marking:
         return sorted(called) if again is None else []
 
     def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
-        """The reference's versions of the functions that the student's `function` calls."""
-        called = self._calls.get(function, set())
+        """The reference's versions of the functions that the student's `function` calls.
+
+        A function that is itself made from `function`, by the student or by its nature, is not among them: x / x's unit
+        vector is no norm, and two functions that call each other would each be right thanks to the other.
+        """
+        called = {name for name in self._calls.get(function, set()) if function not in self._calls.get(name, set())}
         if self._terms.reference is None or not called:
             return {}
         solution = vars(self._bench.solution(self._terms))
-        return {name: solution[name] for name in sorted(called) if isinstance(solution.get(name), FunctionType)}
+        by_nature = self._reference_calls()
+        return {
+            name: solution[name]
+            for name in sorted(called)
+            if isinstance(solution.get(name), FunctionType) and function not in by_nature.get(name, set())
+        }
+
+    def _reference_calls(self) -> dict[str, set[str]]:
+        """Function -> the exercise's other functions that the reference makes it from."""
+        if self._by_nature is None:
+            assert self._terms.reference is not None
+            self._by_nature = calls_of(Path(self._terms.reference).read_bytes(), self._terms.functions)
+        return self._by_nature
 
     def _diagnose(self, results: list[TestResult], blocked: dict[str, str]) -> list[TestResult]:
         """Give the failed tests of a function the name of its mistake, if it has one."""
