@@ -11,6 +11,7 @@ from grader.catalogue.validate import load
 from grader.errors import CourseError
 
 Level = Literal["full", "hint", "outcome"]
+IsolationLevel = Literal["process", "landlock", "namespaces"]  # the least that a run needs
 
 
 class Feedback(Strict):
@@ -27,6 +28,7 @@ class Course(Strict):
     language: Language | None = Field(None, description="en or zh")
     topics: list[NonEmpty] = Field(default=[], description="the names of the course's topics; all of them if left out")
     feedback: Feedback = Field(default=Feedback(), description="the levels `public` and `hidden`")
+    isolation: IsolationLevel = Field("process", description="namespaces, landlock or process")
     secret_file: NonEmpty | None = Field(None, description="a file for the course secret, relative to this one")
 
 

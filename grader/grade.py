@@ -4,7 +4,7 @@ import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -31,7 +31,7 @@ class Job:
         feedback: suite kind -> level.
         course: its title, for the results file.
         language: of the hints.
-        isolation: the level in force.
+        isolation: the level of the workers.
     """
 
     exercises: Sequence[Exercise]
@@ -96,6 +96,7 @@ def grade_class(job: Job, spool: Spool, on_topic: OnTopic) -> None:
             on_topic(handed.student, result)
 
         terms = terms_of(exercise, job.secret, job.feedback, job.language)
+        terms = replace(terms, isolation=job.isolation)
         run_suites(suites_of(exercise), terms, subjects_of(exercise, job.students), done)
 
 

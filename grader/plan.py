@@ -7,13 +7,17 @@ from grader.catalogue import read_catalogue
 from grader.course import Course, read_course
 from grader.grade import Job
 from grader.intake import find_students
+from grader.sandbox.isolation import settle
 from grader.secret import course_secret
 
 
 def plan(
-    submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None
-) -> Job:
+    submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None,
+    *, isolation: str | None = None,
+) -> Job:  # fmt: skip
     """Read everything that a run needs, before anything is graded.
+
+    `isolation` is the least level that the run needs, whatever the course says.
 
     Raises:
         UsageError, CatalogueError, CourseError: what is wrong, and what to do about it.
@@ -28,6 +32,7 @@ def plan(
         feedback=course.feedback.model_dump(),
         course=course.title,
         language=course.language or "en",
+        isolation=settle(isolation or course.isolation),
     )
 
 

@@ -16,6 +16,7 @@ from grader.catalogue import read_catalogue
 from grader.cli import COMMANDS, main, run
 from grader.errors import WorkerError
 from grader.kit import generate
+from grader.sandbox.isolation import best
 from tests.trees import make_topic
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +47,7 @@ class Kept:
 @pytest.fixture(autouse=True)
 def warm(numpy_zygote, monkeypatch):
     for module in ("grader.check", "grader.suite.bench", "grader.sandbox.launch"):
-        monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: Kept(numpy_zygote))
+        monkeypatch.setattr(f"{module}.make_launcher", lambda **_: Kept(numpy_zygote))
     monkeypatch.delenv("GRADER_SECRET", raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
@@ -422,7 +423,7 @@ def test_validate_says_what_does_not_hold(clone, call, tmp_path):
 def test_doctor_says_what_there_is(call, kit):
     done = call("doctor")
     assert done.code == 0
-    assert "isolation level process" in done.out
+    assert f"isolation level {best()}" in done.out
     assert f"2 in {kit}" in done.out
     findings = json.loads(call("doctor", "--json", "-").out)["findings"]
     assert {"what", "state", "text"} == set(findings[0])
@@ -430,7 +431,7 @@ def test_doctor_says_what_there_is(call, kit):
 
 
 def test_doctor_finds_a_worker_that_does_not_start(call, monkeypatch):
-    def broken(*, torch):
+    def broken(**_):
         raise WorkerError("no worker here")
 
     monkeypatch.setattr("grader.sandbox.launch.make_launcher", broken)
@@ -597,7 +598,7 @@ def test_a_zygote_that_cannot_start_is_one_paragraph_and_no_mark(
     from grader.sandbox import launch
 
     for module in ("grader.check", "grader.suite.bench"):
-        monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: launch.ZygoteLauncher(torch=torch))
+        monkeypatch.setattr(f"{module}.make_launcher", lambda **kind: launch.ZygoteLauncher(**kind))
     monkeypatch.setattr(sys, "executable", "/bin/false")
     write(clone / "exercises", RIGHT)
     done = call(*arguments, "--json", tmp_path / "r.json")

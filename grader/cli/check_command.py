@@ -16,6 +16,7 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
     """Check your work on TOPICS (all, if none is named) and see what to repair first."""
     from grader.check import check_topic, chosen_topics
     from grader.results import submission_json
+    from grader.sandbox.isolation import in_force
     from grader.terminal.check_view import print_topic
     from grader.workspace import find_workspace
 
@@ -31,7 +32,7 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
                     clone=workspace.solutions is not None,
                 )
         submission = submission_json("you", "", [result.to_json() for result in results])
-        write_results(stream, [submission], course="", isolation="process")
+        write_results(stream, [submission], course="", isolation=in_force() if stream else "")
     if any(result.outcome == "not_graded" for result in results):
         return 2
     return 0 if submission["score"] >= submission["max_score"] else 1

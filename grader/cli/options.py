@@ -9,6 +9,8 @@ from typing import Any, TextIO
 
 import click
 
+from grader.worker.lockdown import LEVELS
+
 json_option = click.option(
     "--json", "json_file", metavar="FILE", help="Write the results there too (- for standard output)."
 )
@@ -18,6 +20,11 @@ lang_option = click.option(
 )
 solutions_option = click.option(
     "--solutions", type=click.Path(path_type=Path), help="The folder solutions/ (default: found from here upwards)."
+)
+isolation_option = click.option(
+    "--isolation",
+    type=click.Choice(LEVELS[::-1]),
+    help="Do not grade below this level of isolation (default: the course file's, else process).",
 )
 
 

@@ -152,7 +152,9 @@ class Bench:
             launcher.close()
             launcher = None
         if launcher is None:
-            launcher = self._launchers[torch] = make_launcher(torch=torch)
+            launcher = self._launchers[torch] = make_launcher(
+                torch=torch, isolation=self._terms.isolation if self._terms else None
+            )
         return launcher
 
     def _plain_worker(self, folder: Path) -> Worker:

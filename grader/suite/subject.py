@@ -54,6 +54,7 @@ class Terms:
         misconceptions: path of the wrong variants, None in a kit.
         functions: what the student writes.
         language: of the hints, "en" or "zh".
+        isolation: the workers' level; None for the strongest that holds.
     """
 
     topic: str
@@ -65,6 +66,7 @@ class Terms:
     misconceptions: str | None = None
     functions: tuple[str, ...] = ()
     language: str = "en"
+    isolation: str | None = None
 
 
 def seed_of(secret: bytes, *parts: str) -> int:

@@ -10,7 +10,7 @@ from grader.worker import compat
 from grader.worker.channel import Channel
 from grader.worker.limits import WorkerLimits
 from grader.worker.load import refuse_torch
-from grader.worker.lockdown import lock_down
+from grader.worker.lockdown.enclosure import Enclosure, Place
 from grader.worker.serve import serve
 
 SEED = 20_260_901  # global generators start from here, so that equal inputs give equal results
@@ -42,12 +42,13 @@ def seed_globals(*, torch: bool) -> None:
         torch_module.manual_seed(SEED)
 
 
-def become_worker(sock: socket.socket, limits: WorkerLimits, folder: str, *, torch: bool) -> None:
+def become_worker(
+    sock: socket.socket, limits: WorkerLimits, enclosure: Enclosure, place: Place, *, torch: bool
+) -> None:
     """Lock this process down and serve `sock`. Does not return."""
-    os.chdir(folder)
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)
-    lock_down(limits, sock.fileno())
+    enclosure.lock(place, limits, sock.fileno())
     seed_globals(torch=torch)
     serve(Channel(sock, patient=True), torch=torch, output_kib=limits.output_kib)
