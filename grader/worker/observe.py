@@ -181,7 +181,8 @@ def _buffers(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
         yield np.asarray(value)
     elif torch is not None and isinstance(value, torch.Tensor) and value.layout is torch.strided:
         plain = value.detach()
-        yield (plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy()
+        with contextlib.suppress(TypeError, RuntimeError):  # on no device of ours, or of a dtype that may not cross
+            yield (plain.view(torch.int16) if plain.dtype is torch.bfloat16 else plain).numpy()
     elif depth < 4 and isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _buffers(item, depth + 1)

@@ -138,6 +138,8 @@ MADE: dict[str, Callable[[Path], object]] = {
     "files_not_utf8": lambda path: path.write_bytes(_right().encode() + b"NAME = '\xff\xfe'\n"),
     "files_bom_and_crlf": lambda path: path.write_bytes(b"\xef\xbb\xbf" + _right().replace("\n", "\r\n").encode()),
     "files_tabs": lambda path: path.write_text(_right().replace("    ", "\t")),
-    "files_other_coding": lambda path: path.write_bytes(b"# -*- coding: latin-1 -*-\n" + _right().encode() + b"NAME = '\xff'\n"),
+    "files_other_coding": lambda path: path.write_bytes(
+        b"# -*- coding: latin-1 -*-\n" + _right().encode() + b"NAME = '\xff'\n"
+    ),
 }
 NEEDS_ROOT = frozenset({"files_device"})

@@ -12,7 +12,7 @@ from pathlib import Path
 NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
 MS_NOSUID, MS_NODEV, MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 2, 4, 4096, 8192, 16384, 1 << 18
 SIZE = "2g"
-OPEN_TO_ALL = ("/tmp", "/var/tmp", "/dev/shm")
+OPEN_TO_ALL = ("/tmp", "/var/tmp", "/dev/shm", "/run")
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -49,7 +49,11 @@ def _closed_to_others(paths: list[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         for folder in reversed(path.parents):
-            if os.getuid() == 0 and not folder.stat().st_mode & 1 and not any(folder.is_relative_to(one) for one in found):
+            if (
+                os.getuid() == 0
+                and not folder.stat().st_mode & 1
+                and not any(folder.is_relative_to(one) for one in found)
+            ):
                 found.append(folder)
     return found
 
@@ -61,7 +65,13 @@ def _cover(folder: Path, kept: list[Path]) -> None:
     """
     old = os.open(folder, os.O_PATH | os.O_DIRECTORY)
     mode = 0o1777 if str(folder) in OPEN_TO_ALL else 0o755
-    _mount("tmpfs", str(folder), "tmpfs", MS_NOSUID | MS_NODEV if mode == 0o755 else MS_NOSUID, f"size={SIZE},mode={mode:o}")
+    _mount(
+        "tmpfs",
+        str(folder),
+        "tmpfs",
+        MS_NOSUID | MS_NODEV if mode == 0o755 else MS_NOSUID,
+        f"size={SIZE},mode={mode:o}",
+    )
     for path in kept:
         if path == folder:
             continue

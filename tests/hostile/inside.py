@@ -155,12 +155,16 @@ def processes_left(canary: int) -> list[str]:
     """Processes of this namespace that the run left behind, zombies too, after those that are dying have died."""
     deadline = time.monotonic() + GRACE_S
     while True:
-        found = [pid for pid in map(int, filter(str.isdecimal, os.listdir("/proc"))) if pid not in (1, canary)]
+        found = [pid for pid in _processes() if pid not in (1, canary)]
         while _reaped_one(canary):
             pass
         if not found or time.monotonic() > deadline:
             return [f"{pid} {_state(pid)}" for pid in found]
         os.sched_yield()
+
+
+def _processes() -> list[int]:
+    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdecimal()]
 
 
 def _reaped_one(canary: int) -> bool:
@@ -185,11 +189,13 @@ def contents() -> dict[str, str]:
     for folder in ground.OPEN_TO_ALL:
         for place, names, files in os.walk(folder):
             for name in [*names, *files]:
-                path = os.path.join(place, name)
-                if Path(path) in (ARENA.results, ARENA.results.parent):
+                path = Path(place, name)
+                if path in (ARENA.results, ARENA.results.parent):
                     continue
-                info = os.lstat(path)
-                found[path] = f"{info.st_mode:o} {info.st_uid} {info.st_size} {info.st_mtime_ns if name in files else ''}"
+                info = path.lstat()
+                found[str(path)] = (
+                    f"{info.st_mode:o} {info.st_uid} {info.st_size} {info.st_mtime_ns if name in files else ''}"
+                )
     return found
 
 

@@ -5,7 +5,6 @@ A zygote calls, in this order: `enter` before it imports anything large, `settle
 """
 
 import os
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from grader.worker.limits import WorkerLimits
 from grader.worker.lockdown.rlimits import limit_resources
 from grader.worker.lockdown.view import close_imports, split, trim_path, view
+from grader.worker.remove import remove_tree
 
 THREADS = 64  # of a worker, where they can be counted apart from the user's others
 
@@ -65,7 +65,7 @@ class Enclosure:
     def release(self, place: Place) -> None:
         """Clean up after a worker that is gone."""
         if place.folder is not None:
-            shutil.rmtree(place.folder, ignore_errors=True)
+            remove_tree(place.folder)
 
     def close(self) -> None:
         """The last worker is gone."""

@@ -123,7 +123,8 @@ class _Gate(importlib.abc.MetaPathFinder):
         """Raise for a name that is closed; leave the others to those who know them."""
         top = fullname.partition(".")[0]
         ours = fullname == _PACKAGE or (fullname + ".").startswith(_WORKER + ".")
-        if (top == _PACKAGE and not ours) or (top != _PACKAGE and top not in self._names):
+        known = top in self._names or top.startswith("_sysconfigdata_")  # the standard library's, named by platform
+        if (top == _PACKAGE and not ours) or (top != _PACKAGE and not known):
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
         return None
 

@@ -1,6 +1,7 @@
 """Answers by hand: with a score, in the place of another call, with handles and callbacks of its own making."""
 import msgpack
 import gc
+import os
 import socket
 import struct
 import time
@@ -17,36 +18,36 @@ def say(*message):
 
 def l1_norm(x):
     say("score", 45.0, "passed")
-    time.sleep(60)
+    os._exit(0)
 
 
 def l2_norm(x):
     """An answer nobody asked for, behind the one that was asked for."""
-    say("value", 7.0, ["d", []], [])
-    say("value", 7.0, ["d", []], [])
+    say("value", 3.0, ["d", []], [])
+    say("value", 3.0, ["d", []], [])
     return -1.0
 
 
 def lp_norm(x, p):
     say("value", ["h", 12345, "float64"], ["d", []], [])
-    time.sleep(60)
+    os._exit(0)
 
 
 def frobenius_norm(A):
     say("callback", 0, ["l", []], ["d", []])
-    time.sleep(60)
+    os._exit(0)
 
 
 def normalise(x, p):
     say("callback", "normalise", ["l", [["l", [1.0, 2.0]], 2]], ["d", []])
-    time.sleep(60)
+    os._exit(0)
 
 
 def distance(x, y, p):
     say("returned", 5.0, [])
-    time.sleep(60)
+    os._exit(0)
 
 
 def unit_ball_contains(x, p):
     say("value", True, ["d", []], [["g", "PCG64", ["d", []]]])
-    time.sleep(60)
+    os._exit(0)

@@ -10,7 +10,7 @@ def frobenius_norm(A):
         pass
     here = os.getcwd()
     try:
-        for number in range(300):
+        for number in range(3000):
             os.mkdir("deep")
             os.chdir("deep")
         os.chmod(".", 0)

@@ -14,7 +14,7 @@ def frobenius_norm(A):
     """Bit by bit."""
     kept = []
     while True:
-        kept.append(bytearray(2**24))
+        kept.append(np.zeros(2**23))
 
 
 def distance(x, y, p):

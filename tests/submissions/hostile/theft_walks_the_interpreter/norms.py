@@ -19,8 +19,9 @@ def texts():
     frame = sys._getframe()
     while frame is not None:
         yield frame.f_code.co_filename
-        for value in list(frame.f_locals.values()):
-            yield repr(value)[:100_000]
+        if frame.f_code.co_filename != __file__:
+            for value in list(frame.f_locals.values()):
+                yield repr(value)[:100_000]
         frame = frame.f_back
     yield from os.environ.values()
     yield from os.environ
