@@ -117,7 +117,7 @@ def remedy(level: str, why: str) -> str:
         return "Only x86_64 and aarch64 have one so far; use such a machine."
     if why.startswith("landlock"):
         return _landlock_remedy(why)
-    return _namespaces_remedy() if level == "namespaces" else "Run `grader doctor` and see docs/security.md."
+    return _namespaces_remedy(why) if level == "namespaces" else "Run `grader doctor` and see docs/security.md."
 
 
 _ELSEWHERE = "Grade on Linux, for example in a container or a virtual machine."
@@ -131,7 +131,9 @@ def _landlock_remedy(why: str) -> str:
     return f"The container's seccomp profile refuses it: {_container_advice()}"
 
 
-def _namespaces_remedy() -> str:
+def _namespaces_remedy(why: str) -> str:
+    if "uid_map" in why:
+        return "Root without capabilities may not make a user namespace: run the container as an ordinary user."
     if _sysctl(_CLONE_SYSCTL) == "0":
         return f"An administrator can allow it: `sysctl {_CLONE_SYSCTL.replace('/', '.')}=1`."
     if _sysctl(_COUNT_SYSCTL) == "0":
@@ -148,12 +150,12 @@ def _namespaces_remedy() -> str:
 def _container_advice() -> str:
     if "KUBERNETES_SERVICE_HOST" in os.environ:
         return (
-            "In Kubernetes, give the container `securityContext: {capabilities: {add: [SYS_ADMIN]}, seccompProfile: "
-            "{type: Unconfined}, appArmorProfile: {type: Unconfined}}` on a node of its own."
+            "In Kubernetes, give the container `securityContext: {seccompProfile: {type: Unconfined}, "
+            "appArmorProfile: {type: Unconfined}}` (no capability is needed)."
         )
     return (
-        "In Docker, run the container with `--cap-add SYS_ADMIN --security-opt seccomp=unconfined "
-        "--security-opt apparmor=unconfined`; on hosted CI, grade on the machine itself and not in a container."
+        "In Docker, run the container with `--security-opt seccomp=unconfined --security-opt apparmor=unconfined` "
+        "(no capability is needed); on hosted CI, grade on the machine itself and not in a container."
     )
 
 

@@ -21,6 +21,7 @@ from grader.worker.lockdown.libc import (
 
 _CAPABILITY_VERSION_3 = 0x20080522
 _NO_ROOT_LOCKED = 0b11  # user 0 has no privileges by being user 0, for good
+_NEEDED = 1 << 0 | 1 << 6 | 1 << 7  # CAP_CHOWN, CAP_SETGID, CAP_SETUID: root of a container may lack them
 SLOTS = 64  # workers of one zygote at the same time
 
 # systemd leaves these to nobody. Every zygote has 64 of them by its process id: two never share one.
@@ -53,7 +54,7 @@ class Users:
 
 def _users_of_workers() -> range:
     """The ids that workers may have; empty where we are not root, or root of a namespace with too few ids."""
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 or _capabilities() & _NEEDED != _NEEDED:
         return range(0)
     for line in Path("/proc/self/uid_map").read_text().splitlines():
         first, _, count = map(int, line.split())
@@ -62,6 +63,12 @@ def _users_of_workers() -> range:
         if first <= _FIRST_OF_A_SMALL_MAP and first + count >= _NOBODY:
             return range(_FIRST_OF_A_SMALL_MAP, _NOBODY)
     return range(0)
+
+
+def _capabilities() -> int:
+    """The ones in force, as bits."""
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1], 16) for line in lines if line.startswith("CapEff:"))
 
 
 def bound_privileges() -> None:

@@ -7,6 +7,7 @@ A zygote calls, in this order: `enter` before it imports anything large, `settle
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,6 +183,7 @@ def _at_home(folder: Path | None) -> None:
     if folder is not None:
         os.chdir(folder)
         os.environ.update(HOME=str(folder), TMPDIR=str(folder))
+        tempfile.tempdir = None  # somebody may have asked for it while it was warmed up
 
 
 def _close_all_but(keep_fd: int) -> None:

@@ -36,9 +36,11 @@ def _enter_as_user() -> None:
     user, group = os.geteuid(), os.getegid()
     prctl(PR_SET_DUMPABLE, 1)  # or the maps belong to root
     call("unshare", _ALL | _NEWUSER)
-    Path("/proc/self/setgroups").write_text("deny")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        try:
+            (Path("/proc/self") / name).write_text(text)
+        except OSError as error:
+            raise StepError(error.errno or 0, name) from None
 
 
 def _start_first_process() -> int:

@@ -10,13 +10,15 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 _NUMBERS = ("numpy", "msgpack")
 _TORCH = ("torch", "torchgen", "functorch", "nvidia", "triton", "cuda", "typing_extensions", "filelock", "fsspec",
-          "jinja2", "markupsafe", "networkx", "sympy", "mpmath", "packaging")  # fmt: skip
+          "jinja2", "markupsafe", "networkx", "sympy", "mpmath", "packaging",
+          "_remote_module_non_scriptable")  # fmt: skip # torch writes that one itself
 _PACKAGE = "grader"
 _WORKER = "grader.worker"
+_BUILD_FACTS = "_sysconfigdata"  # a module of the standard library whose name holds the platform's
 _STANDARD = Path(os.__file__).parent
 _SITES = ("site-packages", "dist-packages")
 _SYSTEM_LIBRARIES = ("/lib", "/usr/lib", "/usr/local/lib")  # and /lib64 and the like: whole folders of libraries
@@ -112,24 +114,28 @@ def split(tree: Path, hollow: Collection[Path]) -> Iterator[Path]:
 
 
 class _Gate(importlib.abc.MetaPathFinder):
-    """Refuses what is not for a worker before anybody looks for it: the same names at every level."""
+    """Does not find what is not for a worker; asks the finders that were there before for the rest."""
 
-    def __init__(self, names: frozenset[str]) -> None:
+    def __init__(self, names: frozenset[str], finders: Iterable[Any]) -> None:
         self._names = names | sys.stdlib_module_names
+        self._finders = tuple(finders)
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        """Raise for a name that is closed; leave the others to those who know them."""
+        """As the import system asks for it: None is "there is no such module"."""
         top = fullname.partition(".")[0]
-        ours = fullname == _PACKAGE or (fullname + ".").startswith(_WORKER + ".")
-        known = top in self._names or top.startswith("_sysconfigdata_")  # the standard library's, named by platform
-        if (top == _PACKAGE and not ours) or (top != _PACKAGE and not known):
-            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        return None
+        if top == _PACKAGE:
+            closed = not (fullname == _PACKAGE or f"{fullname}.".startswith(f"{_WORKER}."))
+        else:
+            closed = top not in self._names and not top.startswith(_BUILD_FACTS)
+        if closed:
+            return None
+        found = (finder.find_spec(fullname, path, target) for finder in self._finders)
+        return next((spec for spec in found if spec is not None), None)
 
 
 def close_imports(*, torch: bool) -> None:
-    """From here on, only the standard library and what is `importable` can be imported anew."""
+    """From here on only the standard library and what is `importable` can be imported anew, at every level."""
     warm = frozenset(name.partition(".")[0] for name, module in sys.modules.items() if module is not None)
-    sys.meta_path.insert(0, _Gate(importable(torch=torch) | warm))
+    sys.meta_path[:] = [_Gate(importable(torch=torch) | warm, sys.meta_path)]
