@@ -311,3 +311,38 @@ def test_a_carried_test_is_not_made_smaller(tmp_path, numpy_zygote):
     assert "with a correct g this test passes" in carried.message
     assert lost.outcome == "failed"
     assert "    a = 0" in lost.message
+
+
+CIRCLE = '''
+@function("f")
+def test_f(student):
+    """T."""
+    assert student.f(3) == 9
+
+
+@function("g")
+def test_g(student):
+    """T."""
+    assert student.g(3) == 3
+'''
+
+
+@pytest.mark.parametrize(
+    ("source", "outcomes"),
+    [
+        ("def g(a): return a\ndef f(a): return g(a) ** 2\n", ["passed", "passed"]),
+        ("def g(a): return 0\ndef f(a): return g(a) ** 2\n", ["carried", "failed"]),
+        # Each is right if the other one is, and neither of them was written.
+        ("def g(a): return f(a) // a\ndef f(a): return g(a) * a\n", ["errored", "errored"]),
+        # The reference makes f from g: who makes g from f has turned the exercise round, and is not helped by f.
+        ("def g(a): return f(a) // a\ndef f(a): return 0\n", ["failed", "failed"]),
+    ],
+    ids=["right", "carried", "in a circle", "turned round"],
+)
+def test_an_error_is_not_carried_in_a_circle(tmp_path, numpy_zygote, source, outcomes):
+    reference = tmp_path / "norms.py"
+    reference.write_text("def g(a): return a\ndef f(a): return g(a) * a\n")
+    suites = write(tmp_path / "suites", {"hidden": CIRCLE})
+    under = terms(reference=str(reference), functions=("f", "g"), feedback=HIDDEN_FULL)
+    (results,) = run(suites, [subject(source)], numpy_zygote, under)
+    assert [test.outcome for test in results] == outcomes

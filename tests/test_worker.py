@@ -510,3 +510,13 @@ def test_closing_leaves_nothing_behind():
 def test_a_suite_that_passes_something_strange_is_told_so(submit):
     with pytest.raises(SuiteError, match="type set"):
         submit(USEFUL).double({1, 2})
+
+
+def test_a_worker_needs_no_file_to_answer(submit):
+    student = submit(
+        "import os\nimport numpy as np\nkept = []\ndef hoard():\n    try:\n        while len(kept) < 500:\n            kept.append(os.dup(1))\n"
+        "    except OSError:\n        pass\n    return len(kept)\ndef f(x):\n    return x / 2\n"
+    )
+    assert student.hoard() < 100
+    np.testing.assert_array_equal(student.f(np.ones(3)), np.ones(3) / 2)
+    np.testing.assert_array_equal(student.observe.f(np.ones(3)).value, np.ones(3) / 2)

@@ -4,17 +4,16 @@ As root the real thing; as an ordinary user by a user namespace. What lies in a 
 interpreter under /root) stays where it is, and the folder is covered by one that they may.
 """
 
-import ctypes
 import os
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.worker.lockdown.libc import call
+
 NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x8000000, 0x10000000, 0x20000000
-MS_NOSUID, MS_NODEV, MS_BIND, MS_MOVE, MS_REC, MS_PRIVATE = 2, 4, 4096, 8192, 16384, 1 << 18
+MS_NOSUID, MS_NODEV, MS_BIND, MS_REC, MS_PRIVATE = 2, 4, 4096, 16384, 1 << 18
 SIZE = "2g"
 OPEN_TO_ALL = ("/tmp", "/var/tmp", "/dev/shm", "/run")
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 def enter(keep: Iterable[Path]) -> None:
@@ -27,7 +26,7 @@ def enter(keep: Iterable[Path]) -> None:
         OSError: this machine does not let us.
     """
     uid, gid = os.getuid(), os.getgid()
-    _call("unshare", NEWNS | NEWPID | NEWIPC | (0 if uid == 0 else NEWUSER))
+    call("unshare", NEWNS | NEWPID | NEWIPC | (0 if uid == 0 else NEWUSER))
     if uid != 0:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
@@ -86,10 +85,4 @@ def _cover(folder: Path, kept: list[Path]) -> None:
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    _call("mount", source.encode(), target.encode(), kind.encode() or None, flags, data.encode() or None)
-
-
-def _call(name: str, *arguments: object) -> None:
-    if getattr(_libc, name)(*arguments) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}{arguments}: {os.strerror(number)}")
+    call("mount", source.encode(), target.encode(), kind.encode() or None, flags, data.encode() or None)

@@ -6,6 +6,7 @@ of process 1 of a process id namespace, which holds the canaries, starts the gra
 
 import json
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -48,7 +49,7 @@ class Canaries:
         self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.udp.bind(("127.0.0.1", 0))
         self.unix, self.abstract = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
-        self.path, self.name = str(folder / "canary.socket"), f"grader-canary-{os.getpid()}"
+        self.path, self.name = str(folder / "canary.socket"), f"grader-canary-{secrets.token_hex(8)}"
         self.abstract.bind("\0" + self.name)
         command = [sys.executable, "-I", "-S", "-c", "import signal; signal.pause()"]
         self.process = subprocess.Popen(command, preexec_fn=become(uid))
@@ -102,7 +103,7 @@ def attack(level: str, user: str, students: list[str]) -> dict[str, Any]:
             os.chown(path, uid, uid, follow_symlinks=False)
     before = contents()
     started = time.monotonic()
-    grader = subprocess.Popen(command(), env=environment(level), cwd=ARENA.home, stdin=subprocess.DEVNULL,
+    grader = subprocess.Popen(command(level), env=environment(level), cwd=ARENA.home, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, preexec_fn=become(uid))  # fmt: skip
     output = grader.communicate()[0].decode("utf-8", "replace")
     seconds = time.monotonic() - started
@@ -121,13 +122,10 @@ def attack(level: str, user: str, students: list[str]) -> dict[str, Any]:
     }
 
 
-def command() -> list[str]:
+def command(level: str) -> list[str]:
     """The command that an instructor types."""
     return [sys.executable, "-m", "grader", "grade", str(ARENA.submissions), "--solutions", str(ARENA.solutions),
-            "--secret-file", str(ARENA.secret_file), "--json", str(ARENA.results), *LEVEL_OPTIONS]  # fmt: skip
-
-
-LEVEL_OPTIONS: list[str] = []
+            "--secret-file", str(ARENA.secret_file), "--json", str(ARENA.results), "--isolation", level]  # fmt: skip
 
 
 def environment(level: str) -> dict[str, str]:
