@@ -8,6 +8,7 @@ from grader.sandbox.budget import Budget
 from grader.sandbox.launch import AloneLauncher, Launcher, ZygoteLauncher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
+from tests.levels import require
 
 Submit = Callable[..., Student]
 
@@ -31,6 +32,22 @@ def alone() -> Iterator[Launcher]:
     launcher = AloneLauncher(torch=False)
     yield launcher
     launcher.close()
+
+
+@pytest.fixture(scope="session")
+def zygote_at() -> Iterator[Callable[..., Launcher]]:
+    """zygote_at(level, torch=False) -> its launcher; skips with the reason where the level does not hold."""
+    started: dict[tuple[str, bool], Launcher] = {}
+
+    def get(level: str, *, torch: bool = False) -> Launcher:
+        require(level)
+        if (level, torch) not in started:
+            started[level, torch] = ZygoteLauncher(torch=torch, isolation=level)
+        return started[level, torch]
+
+    yield get
+    for launcher in started.values():
+        launcher.close()
 
 
 @pytest.fixture

@@ -86,7 +86,8 @@ class LandlockEnclosure(Enclosure):
 
         super().settle()
         shown = view(torch=self._torch)
-        parts = [part for tree in shown.trees for part in split(tree, shown.hollow)]
+        hollow = {path.resolve() for path in shown.hollow}  # Landlock knows no names, only what they lead to
+        parts = [part for tree in shown.trees for part in split(tree.resolve(), hollow)]
         self._rules = [landlock.readable(part) for part in parts]
         self._rules += [landlock.listed(Path(entry)) for entry in sys.path if Path(entry).is_dir()]
         self._rules += [landlock.device(path) for path in DEVICES]
@@ -187,8 +188,9 @@ def _at_home(folder: Path | None) -> None:
 
 
 def _close_all_but(keep_fd: int) -> None:
-    os.closerange(3, keep_fd)
-    os.closerange(keep_fd + 1, 1 << 20)
+    if os.name == "posix":  # elsewhere a socket's number is no descriptor
+        os.closerange(3, keep_fd)
+        os.closerange(keep_fd + 1, 1 << 16)
 
 
 def _tasks_of_this_machine() -> int:

@@ -13,7 +13,10 @@ def limit_resources(limits: WorkerLimits, processes: int) -> None:
         limits: what the process may use.
         processes: how many processes and threads its user may have; root is not bound by it.
     """
-    import resource  # Windows has none
+    try:
+        import resource
+    except ImportError:  # Windows has none
+        return
 
     cpu_s = max(1, round(limits.cpu_s + 0.5))
     wanted = {

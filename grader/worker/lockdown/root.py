@@ -8,7 +8,8 @@ from grader.worker.lockdown.libc import call, syscall
 from grader.worker.lockdown.view import View
 
 CLONE_NEWNS = 0x20000
-WORK = Path("/tmp")  # noqa: S108 - of the worker's own root: a small file system in memory, its working directory
+WORK = Path("/workdir")  # a small file system in memory; not /tmp, where somebody's interpreter may lie
+TMP = Path("/tmp")  # noqa: S108 - of the worker's own root: the same place, unless something is shown there
 DEVICES = tuple(Path("/dev") / name for name in ("null", "zero", "urandom", "random"))
 
 _MS_NOSUID, _MS_NODEV, _MS_NOEXEC, _MS_BIND, _MS_REC, _MS_PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
@@ -34,7 +35,9 @@ def change_root(view: View, place: Path) -> None:
         else:
             _mount(str(path), target, None, _MS_BIND | _MS_REC)
     for path in (WORK, DEVICES[0].parent):
-        _inside(path, place).mkdir()
+        _inside(path, place).mkdir(exist_ok=True)
+    if not _inside(TMP, place).exists():
+        _inside(TMP, place).symlink_to(WORK)
     for path in DEVICES:
         _inside(path, place).touch()
     _set_attributes(place, _ATTR_RDONLY | _ATTR_NOSUID | _ATTR_NODEV)

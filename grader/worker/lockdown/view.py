@@ -98,7 +98,9 @@ def trim_path(*, torch: bool) -> None:
     sys.path[:] = [
         entry
         for entry in sys.path
-        if _is_standard(Path(entry)) or (Path(entry).is_dir() and any(_packages(Path(entry), names)))
+        if _is_standard(Path(entry))
+        or Path(entry).is_relative_to(sys.base_prefix)
+        or (Path(entry).is_dir() and any(_packages(Path(entry), names)))
     ]
 
 
