@@ -1,8 +1,11 @@
 """The hostile class itself: every cell of the table is attacked, and every expectation can be read and added up."""
 
+from collections import Counter
+
+import numpy as np
 import pytest
 
-from tests.hostile.arena import HOSTILE, MADE, TOPICS
+from tests.hostile.arena import HOSTILE, MADE, ROOT, TOPICS
 from tests.hostile.judge import KEYS, LEVELS, attacks
 from tests.hostile.run import students
 
@@ -48,3 +51,24 @@ def test_everybody_attacks_where_the_strongest_level_holds():
 
 def test_every_folder_has_expectations():
     assert {path.name for path in HOSTILE.iterdir() if path.is_dir()} == {attack.student for attack in attacks()}
+
+
+def test_the_page_on_security_speaks_of_this_class():
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    tried = Counter(attack.group for attack in attacks())
+    for group, number in tried.items():
+        assert f"| {group} | {number} of {number} |" in page
+    assert f"**{tried.total()} of {tried.total()}**" in page
+
+
+SEEKERS = ("theft_walks_the_interpreter", "theft_imports_the_grader", "theft_uses_descriptors")
+
+
+@pytest.mark.parametrize("name", SEEKERS)
+def test_an_attack_that_is_held_everywhere_would_find_something_if_it_were_there(name, tmp_path):
+    """This process holds suites, pytest and open files: what a worker must not."""
+    source = (HOSTILE / "right.norms.py").read_text("utf-8") + (HOSTILE / name / "norms.py").read_text("utf-8")
+    space = {"__name__": "norms", "__file__": "norms.py"}
+    exec(compile(source, "norms.py", "exec"), space)
+    with (tmp_path / "open").open("w"), pytest.raises(SystemError, match="PWNED"):
+        space["frobenius_norm"](np.ones((2, 2)))
