@@ -13,12 +13,14 @@ import numpy as np
 import psutil
 import pytest
 
+from grader.errors import WorkerError
 from grader.sandbox.budget import Budget
 from grader.sandbox.failures import Crashed, StudentFailure, TimedOut
 from grader.sandbox.isolation import survey
 from grader.sandbox.launch import AloneLauncher, ZygoteLauncher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
+from grader.worker.limits import WorkerLimits
 from grader.worker.lockdown import LEVELS
 from grader.worker.lockdown.libc import syscall
 from tests.levels import LOCKED, NESTED, ROOT, as_user, require, without
@@ -354,6 +356,13 @@ def _missing(level):
     return next(each.why_not for each in survey() if each.name == level)
 
 
+def test_a_lock_down_that_fails_is_our_fault_and_the_next_worker_starts(zygote_at):
+    launcher = zygote_at("namespaces")
+    with pytest.raises(WorkerError, match=r"could not be locked down at level .namespaces.: StepError: .*mount"):
+        launcher.launch(WorkerLimits(file_mib=-1))
+    launcher.launch(WorkerLimits()).end()
+
+
 @pytest.mark.parametrize("level", LOCKED)
 def test_a_lone_worker_has_the_same_level(submit_to, level):
     require(level)
@@ -392,6 +401,13 @@ def test_disk_and_files_are_bounded(any_level):
             call()
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_workers_go_first_where_memory_runs_out(zygote_at, level):
+    launcher = zygote_at(level)
+    assert launcher.isolation == level  # once it is ready
+    assert int(Path(f"/proc/{launcher._process.pid}/oom_score_adj").read_text()) >= 500
+
+
 def test_a_million_files_do_not_fit(zygote_at, submit_to):
     source = "def f():\n    for n in range(10**6):\n        open(str(n), 'w').close()\n"
     with pytest.raises(OSError, match="No space left"):
@@ -400,30 +416,31 @@ def test_a_million_files_do_not_fit(zygote_at, submit_to):
 
 @pytest.mark.parametrize("level", LOCKED)
 def test_threads_are_bounded(zygote_at, submit_to, level):
-    if level == "landlock" and os.geteuid() == 0:
-        pytest.skip("root of this level is bound by nothing but its memory where it cannot become another user")
     source = (
         "import threading\ndef f():\n    gate = threading.Event()\n    threading.stack_size(1 << 16)\n    n = 0\n    try:\n"
         "        while n < 100_000:\n            threading.Thread(target=gate.wait, daemon=True).start()\n            n += 1\n"
         "    except RuntimeError:\n        pass\n    return n\n"
     )
-    assert submit_to(zygote_at(level), source).f() < (64 if level == "namespaces" else 5000)
+    most = 64
+    if level == "landlock" and os.geteuid() != 0:  # the user's others count too: only a bound on all can be set
+        most += int(Path("/proc/loadavg").read_text().split()[3].partition("/")[2]) + 1000
+    assert submit_to(zygote_at(level), source).f() < most
 
 
 @pytest.mark.parametrize("body", ["while True: pass", "import time\n    time.sleep(600)",
                                   "import os, signal\n    os.kill(os.getpid(), signal.SIGSTOP)",
                                   "import signal\n    [signal.signal(n, signal.SIG_IGN) for n in range(1, 32) if n not in (9, 19)]\n    while True: pass"],
                          ids=["loop", "sleep", "stop", "deaf"])  # fmt: skip
-def test_a_worker_is_killed_soon_after_its_limit(any_level, body):
-    student = any_level(f"def f():\n    {body}\ndef g():\n    return 1\n", test_timeout_s=0.5)
+def test_a_worker_that_does_not_answer_is_killed(any_level, body):
+    student = any_level(f"def f():\n    {body}\ndef g():\n    return 1\n")
     assert student.g() == 1
-    student._worker.begin_test()
-    started = time.process_time()
+    before = student._worker.generation
+    student._worker.begin_test(0.3)
     with pytest.raises(TimedOut):
         student.f()
-    assert time.process_time() - started < 1.0
-    student._worker.begin_test()
+    student._worker.begin_test(20.0)
     assert student.g() == 1
+    assert student._worker.generation == before + 1  # a new process: the other one was killed and reaped
 
 
 @pytest.mark.parametrize("kind", [ZygoteLauncher, AloneLauncher])
@@ -461,10 +478,12 @@ def test_a_zygote_that_is_killed_takes_its_workers_along(level):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give users to workers")
-@pytest.mark.parametrize("level", ["namespaces"])
+@pytest.mark.parametrize("level", LOCKED)
 def test_each_worker_of_root_is_a_user_of_its_own(zygote_at, submit_to, level):
     source = "import os\ndef who():\n    return list(os.getresuid() + os.getresgid()) + os.getgroups()\n"
     first, second = (submit_to(zygote_at(level), source).who() for _ in range(2))
-    assert len(set(first)) == len(set(second)) == 1
     assert first[0] != second[0]
     assert min(first[0], second[0]) >= 30_000
+    # Where the interpreter is for root's eyes alone, it is opened as root without privileges.
+    assert set(first) in ({first[0]}, {first[0], 0})
+    assert 0 not in first[3:]

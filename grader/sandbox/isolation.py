@@ -12,7 +12,7 @@ from grader.errors import UsageError, WorkerError
 from grader.worker.lockdown import LEVELS
 
 LEVEL_VARIABLE = "GRADER_ISOLATION"
-PROBE_S = 30.0
+PROBE_S = 60.0
 UNSAFE = "process"  # the level that does not hold hostile code
 
 _CLONE_SYSCTL = "kernel/unprivileged_userns_clone"

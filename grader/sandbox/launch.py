@@ -92,7 +92,7 @@ class ZygoteLauncher:
         return self._answers and self._process.poll() is None
 
     def launch(self, limits: WorkerLimits) -> WorkerProcess:
-        """Fork a worker. Raises WorkerError if the zygote does not answer."""
+        """Fork a worker. Raises WorkerError if the zygote does not answer or cannot lock it down."""
         ours, theirs = socket.socketpair()
         try:
             with theirs:
@@ -101,7 +101,13 @@ class ZygoteLauncher:
         except WorkerError:
             ours.close()
             raise
-        return _ForkedWorker(self, int(reply[0]), ours)
+        pid, failed = reply
+        if failed:
+            ours.close()
+            raise WorkerError(
+                f"A worker could not be locked down at level {self.isolation!r}: {failed}. Run `grader doctor`."
+            )
+        return _ForkedWorker(self, pid, ours)
 
     def end(self, pid: int) -> Exit:
         """Have the zygote kill and reap one worker."""

@@ -23,7 +23,7 @@ def alone(port: int, folder: str, level: str, limits: list[str], *, torch: bool)
     sock = socket.create_connection(("127.0.0.1", port))
     place = enclosure(level, folder, torch=torch)
     place.enter()
-    from grader.worker.start import become_worker, warm_up  # imports NumPy
+    from grader.worker.start import move_in, warm_up, work  # imports NumPy
 
     warm_up(torch=torch)
     place.settle()
@@ -36,8 +36,10 @@ def alone(port: int, folder: str, level: str, limits: list[str], *, torch: bool)
             _end_with(worker)
         os.setsid()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _AWAITED)
-    sock.sendall(token)
-    become_worker(sock, WorkerLimits(float(limits[0]), *map(int, limits[1:])), place, mine, torch=torch)
+    bounds = WorkerLimits(float(limits[0]), *map(int, limits[1:]))
+    move_in(place, mine, bounds, [sock.fileno()], torch=torch)
+    sock.sendall(token)  # locked down: what goes wrong from here on is the student's doing
+    work(sock, bounds, torch=torch)
 
 
 def _end_with(worker: int) -> NoReturn:

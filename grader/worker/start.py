@@ -1,8 +1,9 @@
-"""How a process becomes a worker: warm up, then (in the child) lock down, seed and serve."""
+"""How a process becomes a worker: warm up, then (in the child) lock down and seed, then serve."""
 
 import os
 import random
 import socket
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.ma  # NumPy itself loads it late; here it would be in a worker, whose limits may not let it
@@ -43,13 +44,15 @@ def seed_globals(*, torch: bool) -> None:
         torch_module.manual_seed(SEED)
 
 
-def become_worker(
-    sock: socket.socket, limits: WorkerLimits, enclosure: Enclosure, place: Place, *, torch: bool
-) -> None:
-    """Lock this process down and serve `sock`. Does not return."""
+def move_in(enclosure: Enclosure, place: Place, limits: WorkerLimits, keep: Sequence[int], *, torch: bool) -> None:
+    """Lock this process down, with only the descriptors `keep` open, and seed it. If this fails, it is our fault."""
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)
-    enclosure.lock(place, limits, sock.fileno())
+    enclosure.lock(place, limits, keep)
     seed_globals(torch=torch)
+
+
+def work(sock: socket.socket, limits: WorkerLimits, *, torch: bool) -> None:
+    """Serve `sock` until it closes; then the process ends."""
     serve(Channel(sock, patient=True), torch=torch, output_kib=limits.output_kib)

@@ -3,7 +3,7 @@
 It speaks over one socket with the trusted side that started it:
 
     (started)                                              ->  ["ready", level] or ["refused", [level, why], ...]
-    ["fork", limits...] + the worker's end of a socket     ->  [pid]
+    ["fork", limits...] + the worker's end of a socket     ->  [pid, ""] or [0, why it could not be locked down]
     ["end", pid]                                           ->  [wait status, CPU seconds]
 
 It never reads a frame that a worker wrote, runs no student's line, and dies with the socket.
@@ -17,6 +17,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 import msgpack
 
@@ -27,6 +28,8 @@ from grader.worker.lockdown.libc import PR_SET_CHILD_SUBREAPER, prctl
 from grader.worker.lockdown.probe import why_not
 
 REQUEST_CAP = 4096  # bytes
+REPORT_CAP = 1000
+LOCKED = b"locked"  # what a child reports before it serves
 BEST = "best"  # instead of a level: the strongest one that holds
 
 
@@ -56,7 +59,7 @@ class Zygote:
                     return
                 operation, *arguments = msgpack.unpackb(data)
                 if operation == "fork":
-                    reply: list[float] = [self._fork(socket.socket(fileno=fds[0]), WorkerLimits(*arguments))]
+                    reply: list[Any] = self._fork(socket.socket(fileno=fds[0]), WorkerLimits(*arguments))
                 else:
                     reply = self._end(arguments[0])
                 self._control.sendall(msgpack.packb(reply))
@@ -66,23 +69,41 @@ class Zygote:
             for pid in list(self._places):
                 self._end(pid)
 
-    def _fork(self, sock: socket.socket, limits: WorkerLimits) -> int:
+    def _fork(self, sock: socket.socket, limits: WorkerLimits) -> list[Any]:
         if self._tasks is not None and len(os.listdir(self._tasks)) > 1:  # noqa: PTH208 - a descriptor has no Path
             raise RuntimeError("the zygote has more than one thread: a fork could hang")
-        from grader.worker.start import become_worker
-
         place = self._enclosure.admit()
+        reader, writer = os.pipe()
         pid = os.fork()
         if pid == 0:
+            self._become_worker(sock, limits, place, writer)
+        sock.close()
+        os.close(writer)
+        self._places[pid] = place
+        with os.fdopen(reader, "rb") as report:
+            told = report.read(REPORT_CAP)
+        if told == LOCKED:
+            return [pid, ""]
+        self._end(pid)
+        return [0, told.decode(errors="replace") or "it died"]
+
+    def _become_worker(self, sock: socket.socket, limits: WorkerLimits, place: Place, report: int) -> NoReturn:
+        """In the child: lock down, say so, and serve. What goes wrong before that is our fault."""
+        from grader.worker.start import move_in, work
+
+        try:
             try:
                 os.setsid()  # own session and group: kill(0) stays inside, and one signal ends all
                 self._control.close()
-                become_worker(sock, limits, self._enclosure, place, torch=self._torch)
-            finally:
-                os._exit(70)
-        sock.close()
-        self._places[pid] = place
-        return pid
+                move_in(self._enclosure, place, limits, [sock.fileno(), report], torch=self._torch)
+            except BaseException as error:
+                os.write(report, f"{type(error).__name__}: {error}".encode())
+                raise
+            os.write(report, LOCKED)
+            os.close(report)
+            work(sock, limits, torch=self._torch)
+        finally:
+            os._exit(70)
 
     def _end(self, pid: int) -> list[float]:
         """Kill a worker with all its descendants; returns its wait status and CPU seconds."""

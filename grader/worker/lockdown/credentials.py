@@ -83,8 +83,13 @@ def bound_privileges() -> None:
     prctl(PR_SET_NO_NEW_PRIVS, 1)
 
 
-def drop_privileges(user: int | None) -> None:
+def drop_privileges(user: int | None, *, reads_as_root: bool) -> None:
     """In the worker: become that user, without capabilities, unseen by debuggers, dead when the zygote is.
+
+    Args:
+        user: the id, or None to stay who one is.
+        reads_as_root: whether the interpreter's files are for root's eyes alone. Then only the real id changes, by
+            which threads are counted; the effective one still opens what root owns, and nothing more.
 
     Raises:
         StepError, OSError: a step was refused.
@@ -92,7 +97,7 @@ def drop_privileges(user: int | None) -> None:
     if user is not None:
         os.setgroups([])
         os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
+        os.setresuid(user, *([0, 0] if reads_as_root else [user, user]))
     header = ctypes.create_string_buffer(struct.pack("II", _CAPABILITY_VERSION_3, 0), 8)
     syscall("capset", header, ctypes.create_string_buffer(24))
     prctl(PR_SET_PDEATHSIG, signal.SIGKILL)  # a change of user clears it

@@ -4,10 +4,13 @@ A zygote calls, in this order: `enter` before it imports anything large, `settle
 `admit` before the fork, `lock` in the child, `release` when the child is gone.
 """
 
+import contextlib
 import os
 import signal
 import sys
 import tempfile
+from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +19,7 @@ from grader.worker.lockdown.rlimits import limit_resources
 from grader.worker.lockdown.view import close_imports, split, trim_path, view
 from grader.worker.remove import remove_tree
 
+FIRST_TO_GO = "500"  # where the machine runs out of memory, workers end before the grader does
 THREADS = 64  # of a worker, where they can be counted apart from the user's others
 
 
@@ -35,9 +39,12 @@ class Enclosure:
         self._scratch = Path(scratch)
         self._torch = torch
         self._count = 0
+        self._maker = os.getpid()
 
     def enter(self) -> None:
         """Leave what can be left before anything is imported."""
+        with contextlib.suppress(OSError):  # Linux's; and somebody may have asked for more already
+            Path("/proc/self/oom_score_adj").write_text(FIRST_TO_GO)
 
     def settle(self) -> None:
         """Prepare what all workers share, after everything is imported."""
@@ -51,17 +58,23 @@ class Enclosure:
         folder.mkdir(0o700)
         return Place(folder, None)
 
-    def lock(self, place: Place, limits: WorkerLimits, keep_fd: int) -> None:
-        """In the worker: give up everything but this, for good. `keep_fd` is the one descriptor above 2 that stays."""
+    def lock(self, place: Place, limits: WorkerLimits, keep: Sequence[int]) -> None:
+        """In the worker: give up everything but this, for good. `keep` are the descriptors above 2 that stay."""
         _at_home(place.folder)
-        _close_all_but(keep_fd)
+        _close_all_but(keep)
         if sys.platform == "linux":
             from grader.worker.lockdown.libc import PR_SET_NO_NEW_PRIVS, PR_SET_PDEATHSIG, prctl
 
             prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
             prctl(PR_SET_NO_NEW_PRIVS, 1)
+            self._leave_with_maker()
         # The user's every process and thread counts, so 1 means "no more"; root is not bound by it.
         limit_resources(limits, processes=1)
+
+    def _leave_with_maker(self) -> None:
+        """End if the zygote ended before this process had asked to end with it."""
+        if self._maker not in (os.getpid(), os.getppid()):
+            os._exit(70)
 
     def release(self, place: Place) -> None:
         """Clean up after a worker that is gone."""
@@ -92,37 +105,36 @@ class LandlockEnclosure(Enclosure):
         self._rules += [landlock.listed(Path(entry)) for entry in sys.path if Path(entry).is_dir()]
         self._rules += [landlock.device(path) for path in DEVICES]
         self._filter = Filter()
-        self._users = Users() if all(map(_open_to_all, shown.trees)) else None
-        if self._users is not None:
-            self._scratch.chmod(0o711)  # each worker's user must come to its folder
+        self._users, self._reads_as_root = Users(), not all(map(_open_to_all, shown.trees))
+        self._scratch.chmod(0o711)  # each worker's user must come to its folder
         bound_privileges()
 
     def admit(self) -> Place:
         """A folder, and a user of its own where root may give one."""
         folder = super().admit().folder
-        user = None if self._users is None else self._users.take()
-        if user is not None and folder is not None:
+        user = self._users.take()
+        if user is not None and folder is not None and not self._reads_as_root:
             os.chown(folder, user, user)
         return Place(folder, user)
 
-    def lock(self, place: Place, limits: WorkerLimits, keep_fd: int) -> None:
+    def lock(self, place: Place, limits: WorkerLimits, keep: Sequence[int]) -> None:
         """Privileges first, since Landlock and the filter need none; the filter last, since it forbids the rest."""
         from grader.worker.lockdown import landlock
         from grader.worker.lockdown.credentials import drop_privileges
 
         processes = THREADS if place.user is not None else _tasks_of_this_machine() + THREADS
         _at_home(place.folder)
-        drop_privileges(place.user)
+        drop_privileges(place.user, reads_as_root=self._reads_as_root)
+        self._leave_with_maker()
         landlock.restrict([*self._rules, landlock.own(Path())])
-        _close_all_but(keep_fd)
+        _close_all_but(keep)
         limit_resources(limits, processes)
         self._filter.install()
 
     def release(self, place: Place) -> None:
         """The folder goes, and the user is free again."""
         super().release(place)
-        if self._users is not None:
-            self._users.give_back(place.user)
+        self._users.give_back(place.user)
 
 
 class NamespaceEnclosure(LandlockEnclosure):
@@ -134,6 +146,7 @@ class NamespaceEnclosure(LandlockEnclosure):
         """Leave the machine's processes, network and mounts."""
         from grader.worker.lockdown.namespaces import enter
 
+        super().enter()
         self._first = enter()
 
     def settle(self) -> None:
@@ -145,25 +158,25 @@ class NamespaceEnclosure(LandlockEnclosure):
         Enclosure.settle(self)
         shown = view(torch=self._torch)
         self._filter = Filter()
-        self._users = Users() if all(map(_open, shown.trees)) else None
+        self._users, self._reads_as_root = Users(), not all(map(_open, shown.trees))
         change_root(shown, self._scratch)
         bound_privileges()
 
     def admit(self) -> Place:
         """A user of its own where root may give one; the folder is mounted in the worker."""
-        return Place(None, None if self._users is None else self._users.take())
+        return Place(None, self._users.take())
 
-    def lock(self, place: Place, limits: WorkerLimits, keep_fd: int) -> None:
+    def lock(self, place: Place, limits: WorkerLimits, keep: Sequence[int]) -> None:
         """The mount first, since it needs privileges; then as `landlock`, with the new root as all there is to read."""
         from grader.worker.lockdown import landlock
         from grader.worker.lockdown.credentials import drop_privileges
         from grader.worker.lockdown.root import DEVICES, WORK, mount_work
 
-        mount_work(limits.file_mib, place.user)
+        mount_work(limits.file_mib, None if self._reads_as_root else place.user)
         _at_home(WORK)
-        drop_privileges(place.user)
+        drop_privileges(place.user, reads_as_root=self._reads_as_root)
         landlock.restrict([landlock.readable(Path("/")), landlock.own(WORK), *map(landlock.device, DEVICES)])
-        _close_all_but(keep_fd)
+        _close_all_but(keep)
         limit_resources(limits, THREADS)
         self._filter.install()
 
@@ -187,10 +200,11 @@ def _at_home(folder: Path | None) -> None:
         tempfile.tempdir = None  # somebody may have asked for it while it was warmed up
 
 
-def _close_all_but(keep_fd: int) -> None:
+def _close_all_but(keep: Sequence[int]) -> None:
     if os.name == "posix":  # elsewhere a socket's number is no descriptor
-        os.closerange(3, keep_fd)
-        os.closerange(keep_fd + 1, 1 << 16)
+        bounds = [2, *sorted(keep), 1 << 16]
+        for below, above in pairwise(bounds):
+            os.closerange(below + 1, above)
 
 
 def _tasks_of_this_machine() -> int:

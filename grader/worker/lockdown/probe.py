@@ -41,7 +41,7 @@ def _prepare(level: str, outside: str, root: str, report: int) -> None:
     worker = os.fork()
     if worker == 0:
         os.setsid()
-        place.lock(mine, LIMITS, report)
+        place.lock(mine, LIMITS, [report])
         succeeded = list(what_succeeds(level, outside, zygote))
         os.write(report, ("it could " + ", ".join(succeeded) if succeeded else "holds").encode())
         os._exit(0)

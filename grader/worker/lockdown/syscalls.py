@@ -132,7 +132,6 @@ sendto 44 206
 recvfrom 45 207
 shutdown 48 210
 getsockopt 55 209
-setsockopt 54 208
 getsockname 51 204
 getpeername 52 205
 """
