@@ -51,7 +51,9 @@ def main() -> int:
 
 
 def _cap_address_space() -> None:
-    """A frame that grows without bound then raises MemoryError, which counts as not ours."""
+    """A frame that grows without bound then raises MemoryError, which counts as not ours. On Linux only."""
+    if sys.platform != "linux":
+        return
     with open("/proc/self/statm") as stream:  # noqa: PTH123 - a pseudo file, one number of it
         pages = int(stream.read().split()[0])
     most = pages * resource.getpagesize() + (HEADROOM_MIB << 20)

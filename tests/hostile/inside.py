@@ -28,17 +28,16 @@ def main() -> int:
     request = json.loads(sys.argv[1])
     try:
         ground.enter([ROOT, Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable)])
+        first = os.fork()
+        if first:
+            return os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
+        ground.new_proc()
     except OSError as error:
         sys.stdout.write(json.dumps({"no_ground": str(error)}))
         return 3
-    first = os.fork()
-    if first:
-        return os.waitstatus_to_exitcode(os.waitpid(first, 0)[1])
-    ground.new_proc()
     report = attack(request["level"], request["user"], request["students"])
     sys.stdout.write(json.dumps(report))
-    sys.stdout.flush()
-    os._exit(0)
+    return 0
 
 
 class Canaries:
