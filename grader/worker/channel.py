@@ -3,6 +3,7 @@
 import select
 import socket
 import time
+from typing import NamedTuple
 
 from grader.worker.codec import BLOB_CAP, HEADER_CAP, LENGTHS, CodecError, Tree, read_header
 
@@ -16,6 +17,13 @@ class ChannelClosedError(Exception):
 
 class DeadlineError(Exception):
     """The deadline passed while a frame was being sent or read."""
+
+
+class Frame(NamedTuple):
+    """A frame as it arrived, not looked into."""
+
+    header: bytes
+    blob: bytearray
 
 
 class Channel:
@@ -54,15 +62,24 @@ class Channel:
         """Read one frame: its message and its blob.
 
         Raises:
+            CodecError: the header is not well formed; or what `receive_frame` raises.
+        """
+        header, blob = self.receive_frame(deadline)
+        return read_header(header), blob
+
+    def receive_frame(self, deadline: float | None = None) -> Frame:
+        """Read one frame.
+
+        Raises:
             ChannelClosedError: the other side is gone, or went in the middle of a frame.
             DeadlineError: the frame was not complete in time, however slowly it dripped.
-            CodecError: the frame is too large or not well formed.
+            CodecError: the frame is too large.
         """
         header_length, blob_length = LENGTHS.unpack(self._take(LENGTHS.size, deadline))
         if header_length > HEADER_CAP or blob_length > BLOB_CAP:
             raise CodecError(f"a frame of {header_length} + {blob_length} bytes")
         header = self._take(header_length, deadline)
-        return read_header(bytes(header)), self._take(blob_length, deadline)
+        return Frame(bytes(header), self._take(blob_length, deadline))
 
     def silent(self) -> bool:
         """True if nothing waits to be read: a worker that was not asked has nothing to say."""
