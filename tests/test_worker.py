@@ -493,7 +493,7 @@ def test_closing_leaves_nothing_behind():
     assert Student(worker).double(1) == 2
     scratch, pid = launcher._scratch, worker._line._process._pid
     launcher.close()  # without closing the worker first: the zygote takes it along
-    worker._process.socket.close()
+    worker._line._process.socket.close()
     assert not scratch.exists()
     assert not Path(f"/proc/{pid}").exists()
 

@@ -22,6 +22,7 @@ import msgpack
 from grader.worker.limits import WorkerLimits
 from grader.worker.lockdown import adopt_orphans
 from grader.worker.start import become_worker, warm_up
+from grader.worker.warm import warm_serving
 
 REQUEST_CAP = 4096  # bytes
 
@@ -121,6 +122,7 @@ def run_zygote(control_fd: int, scratch: str, *, torch: bool) -> None:
     adopt_orphans()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warm_up(torch=torch)
+    warm_serving(torch=torch)
     gc.collect()
     gc.freeze()  # so that a child's garbage collector does not copy the pages of what is warm
     control = socket.socket(fileno=control_fd)
