@@ -382,7 +382,7 @@ def test_an_answer_that_nobody_asked_for_is_thrown_away_with_its_process(submit)
     )
     student.arm()
     deadline = time.monotonic() + 10
-    while student._worker._line.silent() and time.monotonic() < deadline:
+    while student._worker.line.silent() and time.monotonic() < deadline:
         os.sched_yield()
     assert student.ok() == 1
 
@@ -491,9 +491,9 @@ def test_closing_leaves_nothing_behind():
     launcher = ZygoteLauncher(torch=False)
     worker = Worker(launcher, "norms.py", USEFUL.encode(), Budget())
     assert Student(worker).double(1) == 2
-    scratch, pid = launcher._scratch, worker._line._process._pid
+    scratch, pid = launcher._scratch, worker.line._process._pid
     launcher.close()  # without closing the worker first: the zygote takes it along
-    worker._line._process.socket.close()
+    worker.line._process.socket.close()
     assert not scratch.exists()
     assert not Path(f"/proc/{pid}").exists()
 

@@ -52,6 +52,10 @@ class Worker:
         budget: limits of time and memory.
         renew: gives a launcher that is alive. With it, a launcher that dies during a call is the submission's doing
             (it has happened to it before); without it, that is a fault of ours.
+
+    Attributes:
+        line: to the process.
+        substitutes_called: see `substituted`.
     """
 
     def __init__(
@@ -62,7 +66,7 @@ class Worker:
         budget: Budget,
         renew: Callable[[], Launcher] | None = None,
     ) -> None:
-        self._line = Line(launcher, budget, renew)
+        self.line = Line(launcher, budget, renew)
         self._source = source
         self._submission = Submission(filename, source.count(b"\n") + 1)
         self._load_failure: StudentFailure | None = None
@@ -73,21 +77,11 @@ class Worker:
         self._substitutes: dict[str, Callable[..., Any]] = {}
         self.substitutes_called: set[str] = set()
 
-    @property
-    def conversation(self) -> Conversation:
-        """What was said since `begin_test`."""
-        return self._line.conversation
-
-    @property
-    def generation(self) -> int:
-        """Counts the processes: handles of an earlier generation died with theirs."""
-        return self._line.generation
-
     def begin_test(self, timeout_s: float | None = None) -> None:
         """A new test gets its full time, and its output starts empty. What was rehearsed is this test's."""
         if not self._rehearsed:
-            self._line.conversation = Conversation()
-            self._line.left.begin_test(timeout_s)
+            self.line.conversation = Conversation()
+            self.line.left.begin_test(timeout_s)
         self._rehearsed = False
 
     def rehearse(self, known: Known, start: bytes, timeout_s: float | None = None) -> Ending | None:
@@ -106,20 +100,20 @@ class Worker:
         self.begin_test(timeout_s)
         state, turn = start, known.next(start)
         while isinstance(turn, Turn):
-            heard = self._line.ask_ahead(turn) if self._may_ask(turn) else None
+            heard = self.line.ask_ahead(turn) if self._may_ask(turn) else None
             if heard is None:
                 break
             state = after(state, fingerprint(heard))
             turn = known.next(state)
         self._rehearsed = True
         if isinstance(turn, Ending):
-            self.conversation.forget()
+            self.line.conversation.forget()
             return turn
         return None
 
     def remember(self, known: Known, start: bytes, value: Any) -> None:
         """Let others profit from the conversation that was held, and from what it led to."""
-        said = self.conversation
+        said = self.line.conversation
         if said.whole and said.said and not said.ahead:
             known.learn(start, said.said, value)
 
@@ -129,8 +123,8 @@ class Worker:
             return False
         if turn.nested:
             return True
-        if self.conversation.ahead:
-            return self._line.silent()
+        if self.line.conversation.ahead:
+            return self.line.silent()
         try:
             self._ensure_loaded()
         except StudentFailure:
@@ -140,12 +134,12 @@ class Worker:
     @property
     def output(self) -> str:
         """What the student's code printed since `begin_test`."""
-        return self.conversation.output
+        return self.line.conversation.output
 
     def close(self) -> None:
         """End the process, if there is one."""
         with suppress(WorkerError):  # whoever needs a process next will hear of it
-            self._line.cut()
+            self.line.cut()
 
     @contextmanager
     def substituted(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
@@ -165,7 +159,7 @@ class Worker:
 
     def _install_substitutes(self) -> None:
         """Tell the process which names are substituted; a process that is not there learns it when it starts."""
-        if self._line.channel is None:
+        if self.line.channel is None:
             return
         encoder = Encoder()
         names = ["d", [[name, ["cb", name]] for name in self._substitutes]]
@@ -174,7 +168,7 @@ class Worker:
 
     def require(self, generation: int) -> None:
         """Raise Crashed if the process of that generation is gone, and its objects with it."""
-        if self._line.channel is None or generation != self.generation:
+        if self.line.channel is None or generation != self.line.generation:
             raise Crashed("The object was lost when your code crashed or timed out.")
 
     def request(self, name: str, operation: str, build: Callable[[Encoder], list[Tree]], lending: Lending) -> Answer:
@@ -191,25 +185,25 @@ class Worker:
             WorkerError: our own processes failed.
         """
         if self._timeouts[self._counted(name)] >= TIMEOUTS_ALLOWED:
-            self.conversation.whole = False
+            self.line.conversation.whole = False
             raise TimedOut(f"{name} timed out twice before and is not called again.", TIMED_OUT_TWICE)
         if self._depth >= DEPTH_CAP:
             raise Crashed(f"Calls are nested deeper than {DEPTH_CAP} levels.")
         encoder = Encoder(lending.other, strides=True)
-        if not self.conversation.ahead:
+        if not self.line.conversation.ahead:
             self._ensure_loaded()
         frame = encoder.frame([operation, *build(encoder)])
         message, blob = self._exchange(name, frame, lending)
         return self._result(name, message, blob, lending, encoder.generators)
 
     def _ensure_loaded(self) -> None:
-        if self._line.silent() if not self._depth else self._line.channel is not None:
+        if self.line.silent() if not self._depth else self.line.channel is not None:
             return
         if self._load_failure is not None:
             raise self._load_failure.again()
-        self._line.cut()  # something was written that nobody asked for, or the process ended between two calls
+        self.line.cut()  # something was written that nobody asked for, or the process ended between two calls
         while True:
-            self._line.start()
+            self.line.start()
             encoder = Encoder()
             frame = encoder.frame(["load", encoder.encode(self._submission.filename), encoder.encode(self._source)])
             try:
@@ -222,7 +216,7 @@ class Worker:
             if message[0] == "raised":
                 body = Decoder(bytearray()).decode(message[1])
                 self._load_failure = failure_of_exception(body, *self._submission, loading=True)
-                self._line.cut()
+                self.line.cut()
                 raise self._load_failure.again()
             if self._substitutes:
                 self._install_substitutes()
@@ -231,34 +225,34 @@ class Worker:
     def _exchange(self, name: str, frame: bytes, lending: Lending) -> tuple[list[Tree], bytearray]:
         """Send a frame and serve callbacks until the answer comes, within the time that is left."""
         started = time.monotonic()
-        allowed = self._line.left.left_s
+        allowed = self.line.left.left_s
         self._depth += 1
         try:
-            if allowed <= 0 and not self.conversation.ahead:
+            if allowed <= 0 and not self.line.conversation.ahead:
                 raise DeadlineError
             return self._converse(Turn(name, self._depth > 1, frame), lending, started + allowed)
         except DeadlineError:
-            self._line.cut()
+            self.line.cut()
             self._timeouts[self._counted(name)] += 1
             raise TimedOut(self._slow(name), self._slow("Your code")) from None
         except ChannelClosedError:
             inner, self._callback_error = self._callback_error, None
-            failure = self._line.cut() or Crashed("Your code ended the Python process.")
+            failure = self.line.cut() or Crashed("Your code ended the Python process.")
             raise (inner if isinstance(inner, StudentFailure) else failure) from None
         except (CodecError, RecursionError, IndexError, TypeError, ValueError) as error:
-            self._line.cut()
+            self.line.cut()
             why = str(error) if isinstance(error, CodecError) else "a malformed answer"
             text = "Your code disturbed the conversation with the grader"
             raise Crashed(f"{text}: {why}.", f"{text}.") from None
         finally:
             self._depth -= 1
             if not self._depth:
-                self._line.left.spend(time.monotonic() - started)
+                self.line.left.spend(time.monotonic() - started)
 
     def _converse(self, turn: Turn, lending: Lending, deadline: float) -> tuple[list[Tree], bytearray]:
-        channel = self._line.channel
+        channel = self.line.channel
         for _ in range(CALLBACKS_CAP + 1):
-            header, blob = self._line.ask(turn, deadline, of_test=turn.name not in NOT_OF_A_TEST)
+            header, blob = self.line.ask(turn, deadline, of_test=turn.name not in NOT_OF_A_TEST)
             message = read_header(header)
             if message[0] != "callback":
                 check_form(message)
@@ -268,7 +262,7 @@ class Worker:
                 self.substitutes_called.add(substitute)
             if error is not None:
                 self._callback_error = error  # the suite's own verdict: raised when the student's call is over
-            if self._line.channel is not channel:
+            if self.line.channel is not channel:
                 raise ChannelClosedError  # a call inside the callback lost the process
             turn = Turn(turn.name, True, reply)
         raise CodecError(f"more than {CALLBACKS_CAP} calls of a function that was passed in")
@@ -282,18 +276,18 @@ class Worker:
         try:
             if message[0] == "value":
                 answer = read_value(message, blob, lending.read, generators)
-                self.conversation.add_output(answer.extra.get("output"))
+                self.line.conversation.add_output(answer.extra.get("output"))
                 return answer
             failure, output = read_failure(message, blob, name, self._submission)
         except MALFORMED as malformed:
-            self._line.cut()
+            self.line.cut()
             why = str(malformed) if isinstance(malformed, CodecError) else "a malformed answer"
             raise Refused(f"{name} returned {why}, which cannot be compared.", UNCOMPARABLE) from None
-        self.conversation.add_output(output)
+        self.line.conversation.add_output(output)
         if message[0] == "raised" and failure.line is None:
-            self.conversation.whole = False  # what it says of lines may depend on the length of the file
+            self.line.conversation.whole = False  # what it says of lines may depend on the length of the file
         if isinstance(failure, Crashed):
-            self._line.cut()  # SystemExit and the like: the next call gets a fresh process
+            self.line.cut()  # SystemExit and the like: the next call gets a fresh process
         raise failure
 
     def _counted(self, name: str) -> str:
@@ -301,7 +295,7 @@ class Worker:
         return f"{name}*" if self._substitutes else name
 
     def _slow(self, name: str) -> str:
-        return self._line.left.slow("Loading your file" if name == LOADING else name)
+        return self.line.left.slow("Loading your file" if name == LOADING else name)
 
 
 def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
