@@ -66,6 +66,11 @@ class Line:
             return TimedOut(USED_UP)
         return failure_of_exit(exit_.code, exit_.signal)
 
+    def require(self, generation: int) -> None:
+        """Raise Crashed if the process of that generation is gone, and its objects with it."""
+        if self.channel is None or generation != self.generation:
+            raise Crashed("The object was lost when your code crashed or timed out.")
+
     def silent(self) -> bool:
         """Whether there is a process, and it says nothing that nobody asked for."""
         return self.channel is not None and self.channel.silent()

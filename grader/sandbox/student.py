@@ -262,7 +262,7 @@ class Caller:
 
     def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
         if isinstance(value, Handle):
-            self.worker.require(value._generation)
+            self.worker.line.require(value._generation)
             return ["h", value._index, ""]
         if isinstance(value, Function):
             return ["f", value.name]

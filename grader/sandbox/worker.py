@@ -166,11 +166,6 @@ class Worker:
         with suppress(StudentFailure):
             self._exchange(SUBSTITUTING, encoder.frame(["replace", names]), Lending())
 
-    def require(self, generation: int) -> None:
-        """Raise Crashed if the process of that generation is gone, and its objects with it."""
-        if self.line.channel is None or generation != self.line.generation:
-            raise Crashed("The object was lost when your code crashed or timed out.")
-
     def request(self, name: str, operation: str, build: Callable[[Encoder], list[Tree]], lending: Lending) -> Answer:
         """Ask one thing.
 
