@@ -59,6 +59,7 @@ class Marking:
         self._known: Known | None = None
         self._held = Known()
         self._filename = ""
+        self._called: dict[tuple[str, str], frozenset[str]] = {}  # (suite, test) -> what had to be right for it
 
     def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
         """Every test's result for one submission; `again` after a fault of ours."""
@@ -66,6 +67,7 @@ class Marking:
             return [self._result(item, Verdict("not_attempted"), NOT_WRITTEN, 0.0) for item in items]
         self._calls = calls_of(subject.source, self._terms.functions)
         self._filename = subject.filename
+        self._called = {}
         # Under a seed of its own no other submission is asked the same; after a fault of ours nothing is presumed.
         self._known = None if again or subject.secret else self._held
         self._bench.seat(subject, again=again)
@@ -73,7 +75,7 @@ class Marking:
             if subject.stop_early:
                 return self._until_lost(items, subject.blocked)
             results = [self._mark(item, subject.blocked) for item in items]
-            return self._diagnose(results, subject.blocked)
+            return self._diagnose(self._blamed(results), subject.blocked)
         finally:
             self._bench.unseat()
 
@@ -94,10 +96,10 @@ class Marking:
         started = time.perf_counter()
         tried = self._try(item)
         found, text = tried.verdict, tried.text
-        to_blame = [] if tried.final else self._carried(item)
-        if to_blame:
-            level = self._terms.feedback.get(kind_of(item), HINT)
-            found, text = Verdict("carried"), _carried_text(function, to_blame, level)
+        called = frozenset() if tried.final else self._carried(item)
+        if called:
+            self._called[kind_of(item), item.name] = called
+            found, text = Verdict("carried"), ""
         return self._result(item, found, text, time.perf_counter() - started)
 
     def _try(self, item: pytest.Function, *substitutes: str) -> Tried:
@@ -125,14 +127,25 @@ class Marking:
         final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
         return Tried(found, text, final, called)
 
-    def _carried(self, item: pytest.Function) -> list[str]:
-        """The functions without whose mistakes the test passes; empty if it does not."""
+    def _carried(self, item: pytest.Function) -> frozenset[str]:
+        """The functions that were replaced when the test passed; empty if it did not."""
         substitutes = self._substitutes(item.marked_function)  # type: ignore[attr-defined]
         if not substitutes:
-            return []
+            return frozenset()
         with self._bench.worker.substituted(substitutes), self._bench.cases.as_they_are():
             again = self._try(item, *substitutes)
-        return sorted(again.called) if again.verdict.outcome == "passed" else []
+        return again.called if again.verdict.outcome == "passed" else frozenset()
+
+    def _blamed(self, results: list[TestResult]) -> list[TestResult]:
+        """Say in each carried result what to repair: of the functions that were replaced, those that lose tests."""
+        losing = {result.function for result in results if result.outcome not in EARNING}
+        blamed = []
+        for result in results:
+            called = self._called.get((result.suite, result.name), frozenset())
+            text = _carried_text(result.function, sorted(called & losing or called))
+            told = called and self._terms.feedback.get(result.suite, HINT) in (FULL, HINT)
+            blamed.append(replace(result, message=text) if told else result)
+        return blamed
 
     def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
         """The reference's versions of the functions that the student's `function` calls."""
@@ -204,8 +217,6 @@ def kind_of(item: pytest.Item) -> str:
     return module.kind
 
 
-def _carried_text(function: str, to_blame: list[str], level: str) -> str:
-    if level not in (FULL, HINT):
-        return ""
+def _carried_text(function: str, to_blame: list[str]) -> str:
     names = " and ".join(to_blame)
     return f"{function} itself is right: with a correct {names} this test passes. Repair {names}."
