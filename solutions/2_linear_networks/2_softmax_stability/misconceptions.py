@@ -369,9 +369,9 @@ def counts_negative_labels_from_the_end(z, labels):
 
 @probes("cross_entropy_from_logits")
 def probe_cross_entropy_from_logits(rng):
-    """A batch, a confident mistake, a class that is ruled out, and a label that is no class."""
-    z = np.log([[1, 4, 5], [2, 6, 4]]).astype(np.float32)  # no epsilon shows in float32
-    batch = ((z, np.array([1, 0])), (np.log(2.5) + np.log(6)) / 2)
+    """A batch of three (its sum is not twice its mean), a confident mistake, a class ruled out, and a label of none."""
+    z = np.log([[1, 4, 5], [2, 6, 4], [2, 1, 7]]).astype(np.float32)  # no epsilon shows in float32
+    batch = ((z, np.array([1, 0, 2])), (np.log(2.5) + np.log(6) + np.log(10 / 7)) / 3)
     mistake = ((np.array([[0.0, -1000.0]]), np.array([1])), 1000.0)
     ruled_out = ((np.array([[0.0, -np.inf]]), np.array([0])), 0.0)
     return [
@@ -379,7 +379,7 @@ def probe_cross_entropy_from_logits(rng):
         # inf, or the logarithm of an epsilon: wrong is wrong.
         once_right(batch)(lambda function: bool(abs(function(*mistake[0]) - 1000) < 1)),
         once_right(batch, mistake)(ruled_out[0]),
-        once_right(batch, mistake, ruled_out)((z, np.array([1, -1]))),
+        once_right(batch, mistake, ruled_out)((z, np.array([1, -1, 2]))),
     ]
 
 
