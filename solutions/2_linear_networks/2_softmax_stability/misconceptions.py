@@ -543,7 +543,7 @@ def leaves_nan_in_fully_masked_rows(z, mask):
 def probe_masked_softmax(rng):
     """A mask, a large masked logit, and a row of which nothing is kept, its logits equal."""
     kept = np.array([True, True, False])
-    small = ((np.log([1.0, 4.0, 5.0]), kept), [0.2, 0.8, 0.0])
+    small = ((np.log([1.0, 4.0, 3.0]), kept), [0.2, 0.8, 0.0])  # the masked share is not one half
     large = ((np.array([0.0, 0.0, 10000.0]), kept), [0.5, 0.5, 0.0])
     nothing = (np.array([2.0, 2.0]), np.array([False, False]))
     return [
