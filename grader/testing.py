@@ -9,7 +9,7 @@ from grader.compare import assert_close
 from grader.errors import SuiteError
 from grader.misconception import Misconception
 
-__all__ = ["assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"]
+__all__ = ["assert_close", "extra_credit", "function", "misconception", "once_right", "points", "probes", "timeout"]
 
 points = pytest.mark.points
 """`@points(2)`: what the test is worth; 1 without it, whole or half, above 0."""
@@ -72,3 +72,29 @@ def probes(function: str) -> Callable[[_Variant], _Variant]:
         return maker
 
     return mark
+
+
+def once_right(*questions: tuple[tuple[Any, ...], Any]) -> Callable[[Any], Callable[..., Any]]:
+    """Make probes for a function that answers these questions right. Of any other function they learn nothing.
+
+    So a second mistake, which shows on rare inputs, does not hide the first, which shows on ordinary ones.
+
+    Args:
+        questions: (arguments, right answer) each; answers are compared within 1e-4, whatever their dtype.
+
+    Returns:
+        A function that takes a probe, as `probes` has them, and returns one that asks the questions first.
+    """
+
+    def then(probe: Any) -> Callable[..., Any]:
+        def ask(function: Callable[..., Any]) -> Any:
+            for arguments, answer in questions:
+                try:
+                    assert_close(function(*arguments), answer, rtol=1e-4, dtype=False)
+                except AssertionError:
+                    return "wrong before"
+            return probe(function) if callable(probe) else function(*probe)
+
+        return ask
+
+    return then

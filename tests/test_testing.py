@@ -1,17 +1,18 @@
 """What suites and misconceptions.py import."""
 
+import numpy as np
 import pytest
 
 import grader.testing
 from grader.errors import SuiteError
 from grader.misconception import Misconception
-from grader.testing import misconception
+from grader.testing import misconception, once_right
 
 HINT, ZH = "Take the p-th root.", "还要开 p 次方。"
 
 
 def test_all_names_are_there_and_no_other():
-    names = {"assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"}
+    names = {"assert_close", "extra_credit", "function", "misconception", "once_right", "points", "probes", "timeout"}
     assert set(grader.testing.__all__) == names
     assert all(hasattr(grader.testing, name) for name in grader.testing.__all__)
 
@@ -42,3 +43,13 @@ def test_a_class_may_be_a_misconception_too():
 def test_only_functions_are_misconceptions(variant):
     with pytest.raises(SuiteError, match="put it on a function"):
         misconception("lp_norm", hint=HINT, zh=ZH)(variant)
+
+
+def test_a_probe_of_a_second_mistake_learns_nothing_of_a_function_that_holds_the_first():
+    probe = once_right(((2.0,), 4.0), ((3.0,), 6.0))
+    by_arguments, by_function = probe((0.0,)), probe(lambda function: function(0.0) + 1)
+    for right_at_first in (lambda x: 2 * x, lambda x: np.float32(2 * x), lambda x: 2 * x if x else 7.0):
+        assert by_arguments(right_at_first) == right_at_first(0.0)
+        assert by_function(right_at_first) == right_at_first(0.0) + 1
+    assert by_arguments(lambda x: x + x**2 / 2) == "wrong before"
+    assert by_arguments(lambda x: x) == "wrong before"

@@ -26,6 +26,7 @@ from grader.sandbox.launch import AloneLauncher, ZygoteLauncher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
 from grader.worker.codec import LENGTHS
+from grader.worker.limits import WorkerLimits
 
 USEFUL = """
 import numpy as np, os, sys
@@ -390,7 +391,7 @@ def test_an_answer_that_nobody_asked_for_is_thrown_away_with_its_process(submit)
     )
     student.arm()
     deadline = time.monotonic() + 10
-    while student._worker._channel.silent() and time.monotonic() < deadline:
+    while student._worker.line.silent() and time.monotonic() < deadline:
         os.sched_yield()
     assert student.ok() == 1
 
@@ -461,7 +462,7 @@ def test_a_zygote_that_does_not_answer_counts_as_dead_before_its_process_is_gone
     assert launcher.alive
     launcher._control.close()
     with pytest.raises(WorkerError):
-        launcher.launch(worker_module.WorkerLimits())
+        launcher.launch(WorkerLimits())
     assert not launcher.alive
     launcher.close()
 
@@ -470,7 +471,7 @@ def test_a_zygote_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
     launcher = ZygoteLauncher(torch=False)
     with pytest.raises(WorkerError, match="grader doctor"):
-        launcher.launch(worker_module.WorkerLimits())
+        launcher.launch(WorkerLimits())
     launcher.close()
 
 
@@ -478,7 +479,7 @@ def test_an_interpreter_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
     launcher = AloneLauncher(torch=False)
     with pytest.raises(WorkerError, match="did not start"):
-        launcher.launch(worker_module.WorkerLimits())
+        launcher.launch(WorkerLimits())
     launcher.close()
 
 
@@ -500,9 +501,9 @@ def test_closing_leaves_nothing_behind():
     launcher = ZygoteLauncher(torch=False)
     worker = Worker(launcher, "norms.py", USEFUL.encode(), Budget())
     assert Student(worker).double(1) == 2
-    scratch, pid = launcher._scratch, worker._process._pid
+    scratch, pid = launcher._scratch, worker.line._process._pid
     launcher.close()  # without closing the worker first: the zygote takes it along
-    worker._process.socket.close()
+    worker.line._process.socket.close()
     assert not scratch.exists()
     assert not Path(f"/proc/{pid}").exists()
 

@@ -152,7 +152,9 @@ class Handle:
     __array_ufunc__ = None  # so that NumPy leaves `array + handle` to the handle
 
     def __init__(self, caller: "Caller", index: int, type_name: str) -> None:
-        self.__dict__.update(_caller=caller, _index=index, _generation=caller.worker.generation, type_name=type_name)
+        self.__dict__.update(
+            _caller=caller, _index=index, _generation=caller.worker.line.generation, type_name=type_name
+        )
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -265,7 +267,7 @@ class Caller:
 
     def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
         if isinstance(value, Handle):
-            self.worker.require(value._generation)
+            self.worker.line.require(value._generation)
             return ["h", value._index, ""]
         if isinstance(value, Function):
             return ["f", value.name]

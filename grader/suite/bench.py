@@ -198,7 +198,7 @@ def _seed_globals(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed % 2**32)
     if torch := sys.modules.get("torch"):
-        torch.manual_seed(seed % 2**63)
+        torch.default_generator.manual_seed(seed % 2**63)  # the CPU's: `torch.manual_seed` looks for every device
 
 
 def _folder(item: pytest.Item) -> Path:

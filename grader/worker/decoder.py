@@ -48,12 +48,6 @@ class Decoder:
         self._blob_read = 0  # arrays follow one another: none may share memory with one before it
         self._text_bytes = 0
         self.generators: list[Any] = []
-        self._tags: dict[str, Callable[..., Any]] = {
-            "a": self._array, "s": self._scalar, "i": self._big_int, "c": self._complex, "u": self._text,
-            "D": lambda name: _known_dtype(name), "S": lambda name: _known_dtype(name).type,
-            "B": self._python_type, "g": self._generator, "T": self._tensor, "TD": self._torch_dtype,
-            "tg": self._torch_generator, "e": lambda: Ellipsis,
-        }  # fmt: skip
 
     def decode(self, tree: Tree, depth: int = 0) -> Any:
         """The value of one tree. Raises CodecError for anything that is not exactly as `Encoder` writes it."""
@@ -75,10 +69,11 @@ class Decoder:
             if tag == "sl":
                 start, stop, step = rest
                 return slice(*(self.decode(part, depth + 1) for part in (start, stop, step)))
-            reader = self._tags.get(tag) or self._other.get(tag)
-            if reader is None:
+            if tag in _READERS:
+                return _READERS[tag](self, *rest)
+            if tag not in self._other:
                 raise CodecError("a value with an unknown tag")
-            return reader(*rest)
+            return self._other[tag](*rest)
         except CodecError:
             raise
         except (TypeError, ValueError, OverflowError, LookupError) as error:
@@ -194,6 +189,14 @@ def _check_torch_state(state: Any) -> None:
     _, left, _, following = TORCH_PLACE.unpack_from(state)
     if left < 1 or left + following > 625:
         raise CodecError("a malformed torch generator state")
+
+
+_READERS: dict[str, Callable[..., Any]] = {
+    "a": Decoder._array, "s": Decoder._scalar, "i": Decoder._big_int, "c": Decoder._complex, "u": Decoder._text,
+    "D": lambda _, name: _known_dtype(name), "S": lambda _, name: _known_dtype(name).type,
+    "B": Decoder._python_type, "g": Decoder._generator, "T": Decoder._tensor, "TD": Decoder._torch_dtype,
+    "tg": Decoder._torch_generator, "e": lambda _: Ellipsis,
+}  # fmt: skip
 
 
 def _known_dtype(name: Any) -> np.dtype[Any]:

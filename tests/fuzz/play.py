@@ -11,6 +11,7 @@ from unittest import mock
 
 import numpy as np
 
+from grader.sandbox import line as line_module
 from grader.sandbox import worker as worker_module
 from grader.sandbox.budget import Budget
 from grader.sandbox.failures import StudentFailure
@@ -52,6 +53,7 @@ def fake_time() -> Iterator[Clock]:
     with (
         mock.patch.object(channel_module, "time", clock),
         mock.patch.object(worker_module, "time", clock),
+        mock.patch.object(line_module, "time", clock),
         mock.patch.object(channel_module, "_ready", clock.wait),
     ):
         yield clock

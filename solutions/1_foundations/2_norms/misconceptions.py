@@ -6,29 +6,9 @@ The inputs are not those of the public suite: a function that has learned these 
 
 import numpy as np
 
-from grader.testing import assert_close, misconception, probes
+from grader.testing import misconception, once_right, probes
 
 TINY, HUGE = 1e-200, 1.5e308  # the square of the one is 0 in float64; the other is near the end of float64
-
-
-def _once_right(*questions):
-    """Probes for a function that answers these questions right: (arguments, answer) each.
-
-    Of any other function they learn nothing, so that its second mistake does not hide the first.
-    """
-
-    def then(probe):
-        def ask(function):
-            for arguments, answer in questions:
-                try:
-                    assert_close(function(*arguments), answer, rtol=1e-4, dtype=False)
-                except AssertionError:
-                    return "wrong before"
-            return probe(function) if callable(probe) else function(*probe)
-
-        return ask
-
-    return then
 
 
 # l1_norm
@@ -69,7 +49,7 @@ def computes_in_integers(x):
 def probe_l1_norm(rng):
     """Signs that cancel, then the integer whose absolute value its dtype lacks."""
     signs = (np.array([-5.0, 1.0, -2.0]),)
-    return [signs, _once_right((signs, 8.0))((np.array([-128, 100], np.int8),))]
+    return [signs, once_right((signs, 8.0))((np.array([-128, 100], np.int8),))]
 
 
 # l2_norm
@@ -110,7 +90,7 @@ def squares_beyond_the_range(x):
 def probe_l2_norm(rng):
     """Ordinary numbers, then squares that underflow."""
     ordinary = (np.array([4.0, -4.0, 7.0]),)
-    return [ordinary, _once_right((ordinary, 9.0))((np.array([3.0, -4.0]) * TINY,))]
+    return [ordinary, once_right((ordinary, 9.0))((np.array([3.0, -4.0]) * TINY,))]
 
 
 # lp_norm
@@ -208,11 +188,11 @@ def probe_lp_norm(rng):
     x = np.array([1.0, -6.0, 8.0])
     cubes, limit = ((x, 3), 9.0), ((np.array([3.0, -7.0, 6.0]), np.inf), 7.0)
     tiny = ((x * TINY, 3), 9 * TINY)
-    safe = _once_right(cubes, limit, tiny)
+    safe = once_right(cubes, limit, tiny)
     return [
         cubes[0],
-        _once_right(cubes)(limit[0]),
-        _once_right(cubes, limit)(tiny[0]),
+        once_right(cubes)(limit[0]),
+        once_right(cubes, limit)(tiny[0]),
         safe((x, 0.5)),
         safe((x, np.nan)),
     ]
@@ -258,7 +238,7 @@ def squares_entries_beyond_the_range(A):
 def probe_frobenius_norm(rng):
     """A symmetric matrix, whose rows have the norms of its columns, then squares that underflow."""
     A = np.array([[1.0, -2.0], [-2.0, 0.0]])
-    return [(A,), _once_right(((A,), 3.0))((A * TINY,))]
+    return [(A,), once_right(((A,), 3.0))((A * TINY,))]
 
 
 # normalise
@@ -332,10 +312,10 @@ def probe_normalise(rng):
     tiny = ((np.array([1e-30, 0.0]), 2), [1.0, 0.0])
     return [
         ordinary[0],
-        _once_right(ordinary)(zero[0]),
-        _once_right(ordinary)(lambda function: np.round(function(*tiny[0]), 3)),
-        _once_right(ordinary, zero, tiny)((np.array([3, -4]), 2)),
-        _once_right(ordinary, zero, tiny)((np.array([HUGE, -HUGE]), 2)),
+        once_right(ordinary)(zero[0]),
+        once_right(ordinary)(lambda function: np.round(function(*tiny[0]), 3)),
+        once_right(ordinary, zero, tiny)((np.array([3, -4]), 2)),
+        once_right(ordinary, zero, tiny)((np.array([HUGE, -HUGE]), 2)),
     ]
 
 
@@ -393,8 +373,8 @@ def probe_distance(rng):
     unsigned = ((np.array([5, 1], np.uint8), np.array([7, 1], np.uint8), 1), 2.0)
     return [
         ordinary[0],
-        _once_right(ordinary)(unsigned[0]),
-        _once_right(ordinary, unsigned)((x, np.ones(1), 1)),
+        once_right(ordinary)(unsigned[0]),
+        once_right(ordinary, unsigned)((x, np.ones(1), 1)),
     ]
 
 
@@ -427,5 +407,5 @@ def probe_unit_ball_contains(rng):
     cases = [(inside, 2), (outside, 1), (outside, 2), (edge, 2)]
     return [
         lambda function: [function(*case) for case in cases],
-        _once_right(*zip(cases, [True, False, True, True], strict=True))((edge * (1 + 1e-10), 2)),
+        once_right(*zip(cases, [True, False, True, True], strict=True))((edge * (1 + 1e-10), 2)),
     ]

@@ -6,29 +6,9 @@ The inputs are not those of the public suite: a function that has learned these 
 
 import numpy as np
 
-from grader.testing import assert_close, misconception, probes
+from grader.testing import misconception, once_right, probes
 
 LARGE = np.array([[1000, 999], [-1000, -1001]], np.float32)  # exp overflows in one row, and is 0 in the other
-
-
-def _once_right(*questions):
-    """Probes for a function that answers these questions right: (arguments, answer) each.
-
-    Of any other function they learn nothing, so that its second mistake does not hide the first.
-    """
-
-    def then(probe):
-        def ask(function):
-            for arguments, answer in questions:
-                try:
-                    assert_close(function(*arguments), answer, rtol=1e-4, dtype=False)
-                except AssertionError:
-                    return "wrong before"
-            return probe(function) if callable(probe) else function(*probe)
-
-        return ask
-
-    return then
 
 
 # --- softmax ----------------------------------------------------------------------------------------------------------
@@ -148,12 +128,12 @@ def probe_softmax(rng):
     ordinary, by_column = ((small,), rows), ((small, 0), columns)
     large = ((LARGE,), np.array([[0.73106, 0.26894], [0.73106, 0.26894]]))
     far = ((np.array([1000, -1000, -1000], np.float32),), [1.0, 0.0, 0.0])
-    safe = _once_right(ordinary, by_column, large, far)
+    safe = once_right(ordinary, by_column, large, far)
     return [
         lambda function: np.float32(function(small)),
-        _once_right(ordinary)(lambda function: np.float32(function(small, 0))),
-        _once_right(ordinary, by_column)(lambda function: np.float32(function(LARGE))),
-        _once_right(ordinary, by_column, large)(far[0]),
+        once_right(ordinary)(lambda function: np.float32(function(small, 0))),
+        once_right(ordinary, by_column)(lambda function: np.float32(function(LARGE))),
+        once_right(ordinary, by_column, large)(far[0]),
         safe(lambda function: bool(np.sum(function(np.zeros(2))) < 1 - 1e-13)),
         safe(lambda function: str(function(small).dtype)),
     ]
@@ -212,8 +192,8 @@ def probe_log_sum_exp(rng):
     large = ((LARGE,), [1000.31326, -999.68674])
     return [
         small[0],
-        _once_right(small)(large[0]),
-        _once_right(small, large)((np.array([[-np.inf, -np.inf], [0.0, 0.0]]),)),
+        once_right(small)(large[0]),
+        once_right(small, large)((np.array([[-np.inf, -np.inf], [0.0, 0.0]]),)),
     ]
 
 
@@ -287,9 +267,9 @@ def probe_log_softmax(rng):
     return [
         small[0],
         # In thousands and rounded, the logarithm of every epsilon is 0.
-        _once_right(small)(lambda function: np.round(function(*confident[0])[1] / 1000, 1)),
-        _once_right(small, confident)(large[0]),
-        _once_right(small, confident, large)((np.array([40000, 40000], np.float16),)),
+        once_right(small)(lambda function: np.round(function(*confident[0])[1] / 1000, 1)),
+        once_right(small, confident)(large[0]),
+        once_right(small, confident, large)((np.array([40000, 40000], np.float16),)),
     ]
 
 
@@ -389,17 +369,17 @@ def counts_negative_labels_from_the_end(z, labels):
 
 @probes("cross_entropy_from_logits")
 def probe_cross_entropy_from_logits(rng):
-    """A batch, a confident mistake, a class that is ruled out, and a label that is no class."""
-    z = np.log([[1, 4, 5], [2, 6, 4]]).astype(np.float32)  # no epsilon shows in float32
-    batch = ((z, np.array([1, 0])), (np.log(2.5) + np.log(6)) / 2)
+    """A batch of three (its sum is not twice its mean), a confident mistake, a class ruled out, and a label of none."""
+    z = np.log([[1, 4, 5], [2, 6, 4], [2, 1, 7]]).astype(np.float32)  # no epsilon shows in float32
+    batch = ((z, np.array([1, 0, 2])), (np.log(2.5) + np.log(6) + np.log(10 / 7)) / 3)
     mistake = ((np.array([[0.0, -1000.0]]), np.array([1])), 1000.0)
     ruled_out = ((np.array([[0.0, -np.inf]]), np.array([0])), 0.0)
     return [
         batch[0],
         # inf, or the logarithm of an epsilon: wrong is wrong.
-        _once_right(batch)(lambda function: bool(abs(function(*mistake[0]) - 1000) < 1)),
-        _once_right(batch, mistake)(ruled_out[0]),
-        _once_right(batch, mistake, ruled_out)((z, np.array([1, -1]))),
+        once_right(batch)(lambda function: bool(abs(function(*mistake[0]) - 1000) < 1)),
+        once_right(batch, mistake)(ruled_out[0]),
+        once_right(batch, mistake, ruled_out)((z, np.array([1, -1, 2]))),
     ]
 
 
@@ -442,7 +422,7 @@ def hides_the_nan(z):
 def probe_softmax_naive(rng):
     """Small logits, an overflow, and one in float16 alone."""
     small = ((np.log([1.0, 4.0, 5.0]),), [0.1, 0.4, 0.5])
-    return [small[0], _once_right(small)((np.array([900.0, 1.0]),)), (np.array([12, 0], np.float16),)]
+    return [small[0], once_right(small)((np.array([900.0, 1.0]),)), (np.array([12, 0], np.float16),)]
 
 
 # --- overflow_threshold -----------------------------------------------------------------------------------------------
@@ -563,11 +543,11 @@ def leaves_nan_in_fully_masked_rows(z, mask):
 def probe_masked_softmax(rng):
     """A mask, a large masked logit, and a row of which nothing is kept, its logits equal."""
     kept = np.array([True, True, False])
-    small = ((np.log([1.0, 4.0, 5.0]), kept), [0.2, 0.8, 0.0])
+    small = ((np.log([1.0, 4.0, 3.0]), kept), [0.2, 0.8, 0.0])  # the masked share is not one half
     large = ((np.array([0.0, 0.0, 10000.0]), kept), [0.5, 0.5, 0.0])
     nothing = (np.array([2.0, 2.0]), np.array([False, False]))
     return [
         small[0],
-        _once_right(small)(lambda function: bool(abs(function(*large[0])[0] - 0.5) < 0.1)),
-        _once_right(small, large)(nothing),
+        once_right(small)(lambda function: bool(abs(function(*large[0])[0] - 0.5) < 0.1)),
+        once_right(small, large)(nothing),
     ]
