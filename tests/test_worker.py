@@ -403,11 +403,12 @@ def test_a_value_is_a_snapshot(submit):
     np.testing.assert_array_equal(value, [1.0, 1.0])
 
 
-def test_descendants_do_not_survive(submit):
-    student = submit(
+def test_descendants_do_not_survive(zygote_at, submit_to):
+    student = submit_to(
+        zygote_at("process"),  # elsewhere there are none
         "import os, time\ndef f():\n    r, w = os.pipe()\n"
         "    if os.fork() == 0:\n        os.setsid()\n        if os.fork() == 0:\n            os.write(w, str(os.getpid()).encode())\n"
-        "            time.sleep(600)\n        os._exit(0)\n    return int(os.read(r, 20))\n"
+        "            time.sleep(600)\n        os._exit(0)\n    return int(os.read(r, 20))\n",
     )
     try:
         pid = student.f()

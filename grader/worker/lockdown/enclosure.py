@@ -84,6 +84,10 @@ class Enclosure:
     def close(self) -> None:
         """The last worker is gone."""
 
+    def sweep(self) -> None:
+        """Remove the scratch folder: whoever made it may have been killed."""
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
 
 class LandlockEnclosure(Enclosure):
     """Level `landlock`: only the files of a `View`, an allow-list of system calls, no privileges. Linux."""
@@ -159,6 +163,7 @@ class NamespaceEnclosure(LandlockEnclosure):
         shown = view(torch=self._torch)
         self._filter = Filter()
         self._users, self._reads_as_root = Users(), not all(map(_open, shown.trees))
+        self._outside = os.open(self._scratch.parent, os.O_RDONLY | os.O_DIRECTORY)  # for `sweep`; no worker has it
         change_root(shown, self._scratch)
         bound_privileges()
 
@@ -184,6 +189,10 @@ class NamespaceEnclosure(LandlockEnclosure):
         """End the namespace's first process, and with it whatever might be left in there."""
         os.kill(self._first, signal.SIGKILL)
         os.waitpid(self._first, 0)
+
+    def sweep(self) -> None:
+        """As elsewhere, from the root that this process has left."""
+        shutil.rmtree(self._scratch.name, ignore_errors=True, dir_fd=self._outside)
 
 
 def enclosure(level: str, scratch: str, *, torch: bool) -> Enclosure:
