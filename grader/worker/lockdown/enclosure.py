@@ -6,6 +6,7 @@ A zygote calls, in this order: `enter` before it imports anything large, `settle
 
 import contextlib
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -86,7 +87,7 @@ class Enclosure:
 
     def sweep(self) -> None:
         """Remove the scratch folder: whoever made it may have been killed."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove_tree(self._scratch)
 
 
 class LandlockEnclosure(Enclosure):
