@@ -547,3 +547,18 @@ def test_a_callback_may_call_the_student_again(submit):
 def test_an_object_of_the_students_passes_through_a_callback(submit):
     student = submit(VALUE + "def f(g): return g(Value(3)).data\n")
     assert student.f(lambda value: value * 2) == 6
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("torch.empty(2, device='meta')", "device meta"),
+        ("torch.ones(2).to_sparse()", "sparse"),
+        ("torch.quantize_per_tensor(torch.zeros(2), 0.1, 0, torch.qint8)", "qint8"),
+        ("torch.zeros(2, dtype=torch.float8_e4m3fn)", "float8"),
+    ],
+)
+def test_an_observed_tensor_that_is_nowhere_in_memory_is_refused_by_name(submit_torch, made, words):
+    student = submit_torch(f"import torch\ndef f(x):\n    return {made}\n")
+    with pytest.raises(Refused, match=words):
+        student.observe.f(torch.ones(2))

@@ -86,6 +86,9 @@ class OutOfMemory(StudentFailure):
     outcome = "out_of_memory"
 
 
+TEXT_CAP = 2000  # characters of an exception's text; a worker cuts it there, unless it is hostile
+FRAMES_CAP = 12
+NAME_CAP, LINE_CAP = 80, 200  # characters of a name and of a line of source
 USED_UP = "Your code used up its processor time."
 STUB_MESSAGE = "your code goes here"  # how the generated stubs end; tells them from a student's own raise
 
@@ -94,12 +97,12 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     """The failure for an exception that a worker reports.
 
     Args:
-        body: [type name, names of its builtin bases, text, frames, output], as the worker sent it.
+        body: [type name, names of its builtin bases, text, frames, output], of these types, as the worker sent it.
         filename: the submission's, for the message.
         line_count: how many lines it has; a line beyond is not shown, since a hint must not carry a number out.
         loading: whether the module was being executed.
     """
-    name, bases, text, frames = str(body[0]), [str(base) for base in body[1]], str(body[2]), _frames(body[3])
+    name, bases, text, frames = body[0][:NAME_CAP], body[1], body[2][:TEXT_CAP], _frames(body[3])
     line = frames[-1].line if frames and 0 < frames[-1].line <= line_count else None
     if "MemoryError" in bases or "DefaultCPUAllocator: can't allocate memory" in text:
         return OutOfMemory("Your code wanted more memory than a submission may use.", line=line)
@@ -139,8 +142,8 @@ def failure_of_exit(code: int | None, number: int | None) -> StudentFailure:
     return Crashed(f"Your code ended the Python process (exit code {code}).", "Your code ended the Python process.")
 
 
-def _frames(raw: Any) -> list[Frame]:
-    return [Frame(int(line), str(function), str(source)) for line, function, source in raw]
+def _frames(raw: list[Any]) -> list[Frame]:
+    return [Frame(line, function[:NAME_CAP], source[:LINE_CAP]) for line, function, source in raw[:FRAMES_CAP]]
 
 
 def _inside(frame: Frame) -> str:

@@ -74,8 +74,13 @@ class Student:
         """
         name = target if isinstance(target, str) else repr(target)
         value, _ = self._caller.ask(name, "grad", target, args, kwargs, cotangent)
-        result = Gradients(value["arguments"])
-        result.value, result.parameters = value["value"], value["parameters"]
+        try:
+            found = _as(dict, value)
+            result = Gradients(_as(list, found["arguments"]))
+            result.value, result.parameters = found["value"], _as(dict, found["parameters"])
+        except (KeyError, TypeError) as error:
+            why = f"The gradients of {name} are malformed ({error})."
+            raise Refused(why, "The gradients could not be taken.") from None
         return result
 
 
@@ -121,7 +126,9 @@ class Handle:
     __array_ufunc__ = None  # so that NumPy leaves `array + handle` to the handle
 
     def __init__(self, caller: "Caller", index: int, type_name: str) -> None:
-        self.__dict__.update(_caller=caller, _index=index, _generation=caller.worker.generation, type_name=type_name)
+        self.__dict__.update(
+            _caller=caller, _index=index, _generation=caller.worker.line.generation, type_name=type_name
+        )
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
@@ -225,7 +232,7 @@ class Caller:
 
     def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
         if isinstance(value, Handle):
-            self.worker.require(value._generation)
+            self.worker.line.require(value._generation)
             return ["h", value._index, ""]
         if isinstance(value, Function):
             return ["f", value.name]

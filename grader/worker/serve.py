@@ -84,8 +84,8 @@ class Server:
         encoder = Encoder(self._as_handle)
         output = self._output.take()
         extra = extra | ({"output": output} if output else {})
-        states = [generator_tree(item, encoder) for item in generators]
-        return encoder.frame(["value", encoder.encode(value), encoder.encode(extra), states])
+        trees = [encoder.encode(value), encoder.encode(extra)]  # in the order in which they are read
+        return encoder.frame(["value", *trees, [generator_tree(item, encoder) for item in generators]])
 
     def _raised(self, error: BaseException) -> bytes:
         frames = [

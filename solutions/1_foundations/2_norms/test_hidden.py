@@ -4,7 +4,7 @@ from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal, localcontext
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pytest import raises
 
@@ -23,6 +23,7 @@ def eighths(wholes):
 
 orders = st.sampled_from([1, 1.25, 2, 3, 10, np.inf])
 vectors = st.tuples(*[st.integers(-40, 40)] * 3).map(eighths)  # (3,)
+X, Y = np.array([1.5, -4.0, 0.25]), np.array([-3.0, 2.0, 5.0])  # for p = inf, which chance may leave out
 
 
 def definition(x, p):
@@ -52,10 +53,13 @@ def views(rng):
 
 
 def test_l1_norm_agrees_with_exact_fractions(student, rng):
-    """The L1 norm is right for vectors of any length and layout, an empty one included."""
+    """The L1 norm is right for vectors of any length and layout, also empty ones, and leaves them as they were."""
     for x in [*views(rng), rng.normal(size=1), np.empty(0)]:
         exact = sum((abs(Fraction(float(entry))) for entry in x), Fraction(0))
         assert_close(student.l1_norm(x), np.float64(exact))
+    rec = student.observe.l1_norm(np.array([-1.0, 2.0, -2.0]))
+    assert_close(rec.value, np.float64(5))
+    assert not rec.modified, "l1_norm changed its argument"
     assert_close(student.l1_norm(np.array([2.0, np.nan, -1.0])), np.float64(np.nan))
     assert_close(student.l1_norm(np.array([2.0, -np.inf])), np.float64(np.inf))
 
@@ -72,9 +76,12 @@ def test_l1_norm_in_every_dtype(student):
 
 
 def test_l2_norm_agrees_with_its_definition(student, rng):
-    """The L2 norm is right for vectors of any length and layout, an empty one included."""
+    """The L2 norm is right for vectors of any length and layout, also empty ones, and leaves them as they were."""
     for x in [*views(rng), rng.normal(size=1), np.zeros(3), np.empty(0)]:
         assert_close(student.l2_norm(x), np.float64(definition(x, 2)))
+    rec = student.observe.l2_norm(np.array([-1.0, 2.0, -2.0]))
+    assert_close(rec.value, np.float64(3))
+    assert not rec.modified, "l2_norm changed its argument"
 
 
 def test_l2_norm_of_huge_numbers(student):
@@ -173,6 +180,7 @@ def test_lp_norm_refuses_what_is_not_an_order(student):
 @points(2)
 @A_FEW
 @given(x=vectors, y=vectors, p=orders)
+@example(x=X, y=Y, p=np.inf)
 def test_lp_norm_obeys_the_laws_of_a_norm(student, x, y, p):
     """A norm is 0 for the zero vector only, grows with |a| when x is multiplied by a, and no detour is shorter."""
     norm_x, norm_y = number(student.lp_norm(x, p)), number(student.lp_norm(y, p))
@@ -183,6 +191,7 @@ def test_lp_norm_obeys_the_laws_of_a_norm(student, x, y, p):
 
 @A_FEW
 @given(x=vectors, p=orders)
+@example(x=X, p=np.inf)
 def test_norms_fall_as_the_order_grows(student, x, p):
     """The Lp norm never rises with p, from L1 down to the largest entry, and L1 is at most d^(1 - 1/p) times Lp."""
     city, norm, next_norm, largest = (number(student.lp_norm(x, order)) for order in (1, p, p + 0.5, np.inf))
@@ -197,12 +206,15 @@ def test_norms_fall_as_the_order_grows(student, x, p):
 
 
 def test_frobenius_norm_agrees_with_its_definition(student, reference, rng):
-    """The Frobenius norm is right for every shape and layout, and for a matrix without rows."""
+    """The Frobenius norm is right for every shape and layout, also without rows, and leaves its matrix as it was."""
     table = rng.normal(size=(5, 7))
     for A in (table, table.T, table[::2, 1:4], table[:1], table[:, 3:4], table[:0], table[:, :0], np.zeros((2, 3))):
         norm = student.frobenius_norm(A)
         assert_close(norm, np.float64(definition(A, 2)))
         assert_close(norm, reference.frobenius_norm(A))
+    rec = student.observe.frobenius_norm(np.array([[-1.0, 2.0], [0.0, -2.0]]))
+    assert_close(rec.value, np.float64(3))
+    assert not rec.modified, "frobenius_norm changed its argument"
     assert_close(student.frobenius_norm(np.array([[1.0, np.nan], [2.0, -3.0]])), np.float64(np.nan))
 
 
@@ -230,6 +242,7 @@ def test_frobenius_norm_in_every_dtype(student):
 @points(1.5)
 @A_FEW
 @given(x=vectors.filter(np.any), p=orders)
+@example(x=X, p=np.inf)
 def test_normalise_gives_norm_one_in_the_same_direction(student, x, p):
     """The result is x divided by its norm: it has norm 1 in the given order and points where x points."""
     assert_close(student.normalise(x, p), x / definition(x, p))
@@ -349,6 +362,9 @@ def test_unit_ball_at_its_edge(student):
     for p in (2, np.inf):
         for bad in (np.nan, -np.inf):
             assert_close(student.unit_ball_contains(np.array([0.0, bad]), p), False)
+    rec = student.observe.unit_ball_contains(np.array([-0.75, 0.5]), 2)
+    assert_close(rec.value, True)
+    assert not rec.modified, "unit_ball_contains changed its argument"
     assert_close(student.unit_ball_contains(np.empty(0), 2), True)
     for p in (0.999, -1, np.nan):
         with raises(ValueError):
