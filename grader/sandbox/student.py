@@ -75,9 +75,9 @@ class Student:
         name = target if isinstance(target, str) else repr(target)
         value, _ = self._caller.ask(name, "grad", target, args, kwargs, cotangent)
         try:
-            found = _as(dict, value)
-            result = Gradients(_as(list, found["arguments"]))
-            result.value, result.parameters = found["value"], _as(dict, found["parameters"])
+            found = of_type(dict, value)
+            result = Gradients(of_type(list, found["arguments"]))
+            result.value, result.parameters = found["value"], of_type(dict, found["parameters"])
         except (KeyError, TypeError) as error:
             why = f"The gradients of {name} are malformed ({error})."
             raise Refused(why, "The gradients could not be taken.") from None
