@@ -3,12 +3,13 @@
 import difflib
 from typing import Any, NamedTuple
 
+from grader.language import later, say
 from grader.sandbox.failures import TEXT_CAP, Crashed, MissingFunction, Refused, StudentFailure, failure_of_exception
 from grader.worker.codec import CodecError, Tree
 from grader.worker.decoder import Decoder
 
-DISTURBED = "Your code disturbed the conversation with the grader"
-UNCOMPARABLE = "The result is of a kind that cannot be compared."
+DISTURBED = later("Your code disturbed the conversation with the grader.")
+UNCOMPARABLE = later("The result is of a kind that cannot be compared.")
 NAMES_CAP, NAME_CAP = 200, 80  # of what a module defines, for the nearest name; characters
 LENGTHS = {"value": 4, "raised": 2, "refused": 2, "no gradient": 2, "missing": 3}
 MALFORMED = (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -74,7 +75,7 @@ def read_load_failure(message: list[Tree], blob: bytearray, of: Submission) -> S
     try:
         return failure_of_exception(read_exception(message, blob), *of, loading=True)
     except MALFORMED:
-        return Crashed(f"{DISTURBED}.")
+        return Crashed(say(DISTURBED))
 
 
 def read_failure(message: list[Tree], blob: bytearray, name: str, of: Submission) -> tuple[StudentFailure, str]:
@@ -88,11 +89,13 @@ def read_failure(message: list[Tree], blob: bytearray, name: str, of: Submission
     (text,) = texts(message[1:])
     text = text[:TEXT_CAP]
     if kind == "refused":
-        text = f"{name} returned {text}, which cannot be compared. Return plain numbers or arrays."
-    return Refused(text, UNCOMPARABLE), ""
+        told = say("{name} returned {what}, which cannot be compared. Return plain numbers or arrays.")
+        text = told.format(name=name, what=text)
+    return Refused(text, say(UNCOMPARABLE)), ""
 
 
 def _missing(name: str, filename: str, names: Any) -> MissingFunction:
     near = difflib.get_close_matches(name, [item[:NAME_CAP] for item in texts(names)[:NAMES_CAP]], 1, 0.6)
-    ask = f" Did you mean to rename {near[0]}?" if near else ""
-    return MissingFunction(f"{filename} defines no {name}.{ask}", f"{filename} defines no {name}.")
+    told = say("{file} defines no {name}.").format(file=filename, name=name)
+    ask = " " + say("Did you mean to rename {near}?").format(near=near[0]) if near else ""
+    return MissingFunction(told + ask, told)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from grader.language import say
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -49,5 +51,6 @@ class Allowance:
     def slow(self, what: str) -> str:
         """What to say of a time-out. No measured time is named: equal submissions get equal messages."""
         if self.cpu_s <= 0 or self._topic_s <= self._test_s:
-            return "The time for this topic is used up."
-        return f"{what} did not finish within the {self._limit_s:g} s of a test. Is there a loop that never ends?"
+            return say("The time for this topic is used up.")
+        text = say("{what} did not finish within the {limit} s of a test. Is there a loop that never ends?")
+        return text.format(what=what, limit=f"{self._limit_s:g}")

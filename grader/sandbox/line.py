@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from grader.errors import WorkerError
+from grader.language import say
 from grader.sandbox.budget import Allowance, Budget
 from grader.sandbox.conversation import Conversation, Turn
 from grader.sandbox.failures import USED_UP, Crashed, StudentFailure, TimedOut, failure_of_exit
@@ -60,16 +61,16 @@ class Line:
         except WorkerError:
             if self._renew is None:
                 raise
-            return Crashed("Your code took down the process that runs it.")
+            return Crashed(say("Your code took down the process that runs it."))
         self.left.cpu_s -= exit_.cpu_s
         if exit_.signal == signal.SIGKILL and self.left.cpu_s <= 0:  # it ignored the warning
-            return TimedOut(USED_UP)
+            return TimedOut(say(USED_UP))
         return failure_of_exit(exit_.code, exit_.signal)
 
     def require(self, generation: int) -> None:
         """Raise Crashed if the process of that generation is gone, and its objects with it."""
         if self.channel is None or generation != self.generation:
-            raise Crashed("The object was lost when your code crashed or timed out.")
+            raise Crashed(say("The object was lost when your code crashed or timed out."))
 
     def silent(self) -> bool:
         """Whether there is a process, and it says nothing that nobody asked for."""

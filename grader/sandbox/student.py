@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from grader.errors import SuiteError
+from grader.language import say
 from grader.sandbox.answers import UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
 from grader.sandbox.failures import Refused
@@ -80,7 +81,7 @@ class Student:
             result.value, result.parameters = found["value"], of_type(dict, found["parameters"])
         except (KeyError, TypeError) as error:
             why = f"The gradients of {name} are malformed ({error})."
-            raise Refused(why, "The gradients could not be taken.") from None
+            raise Refused(why, say("The gradients could not be taken.")) from None
         return result
 
 
@@ -144,7 +145,10 @@ class Handle:
         return self._caller.ask(self.type_name, "call", self, args, kwargs)[0]
 
     def __bool__(self) -> bool:
-        raise Refused(f"A truth value is expected here, not an object of type {self.type_name}.", UNCOMPARABLE)
+        raise Refused(
+            say("A truth value is expected here, not an object of type {kind}.").format(kind=self.type_name),
+            say(UNCOMPARABLE),
+        )
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._apply("iter"))
@@ -218,7 +222,7 @@ class Caller:
             try:
                 take_state(generator, after)
             except CodecError as error:
-                raise Refused(f"{name} gave back {error}.", "The random generator was exchanged.") from None
+                raise Refused(f"{name} gave back {error}.", say("The random generator was exchanged.")) from None
         return value, extra
 
     def observe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
@@ -228,7 +232,7 @@ class Caller:
             return observation_of(value, record, args, kwargs)
         except (KeyError, TypeError) as error:
             why = f"The record of a call of {name} is malformed ({error})."
-            raise Refused(why, "The call could not be observed.") from None
+            raise Refused(why, say("The call could not be observed.")) from None
 
     def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
         if isinstance(value, Handle):

@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from grader.errors import WorkerError
+from grader.language import later, say
 from grader.sandbox.answers import (
     DISTURBED,
     MALFORMED,
@@ -21,12 +22,7 @@ from grader.sandbox.answers import (
 from grader.sandbox.budget import Budget
 from grader.sandbox.callbacks import Lending, answer_callback, substitute_named
 from grader.sandbox.conversation import Conversation, Ending, Known, Turn, after, fingerprint
-from grader.sandbox.failures import (
-    Crashed,
-    Refused,
-    StudentFailure,
-    TimedOut,
-)
+from grader.sandbox.failures import Crashed, Refused, StudentFailure, TimedOut
 from grader.sandbox.launch import Launcher
 from grader.sandbox.line import Line
 from grader.worker.channel import ChannelClosedError, DeadlineError
@@ -39,7 +35,7 @@ DEPTH_CAP = 8  # calls inside callbacks inside calls
 LOADING = "<module>"
 SUBSTITUTING = "<substitution>"
 NOT_OF_A_TEST = frozenset({LOADING, SUBSTITUTING})
-TIMED_OUT_TWICE = "Your code timed out twice before, and is not called again."
+TIMED_OUT_TWICE = later("Your code timed out twice before, and is not called again.")
 
 
 class Worker:
@@ -183,9 +179,10 @@ class Worker:
         """
         if self._timeouts[self._counted(name)] >= TIMEOUTS_ALLOWED:
             self.line.conversation.whole = False
-            raise TimedOut(f"{name} timed out twice before and is not called again.", TIMED_OUT_TWICE)
+            told = say("{name} timed out twice before and is not called again.").format(name=name)
+            raise TimedOut(told, say(TIMED_OUT_TWICE))
         if self._depth >= DEPTH_CAP:
-            raise Crashed(f"Calls are nested deeper than {DEPTH_CAP} levels.")
+            raise Crashed(say("Calls are nested deeper than {number} levels.").format(number=DEPTH_CAP))
         encoder = Encoder(lending.other, strides=True)
         if not self.line.conversation.ahead:
             self._ensure_loaded()
@@ -230,15 +227,15 @@ class Worker:
         except DeadlineError:
             self.line.cut()
             self._timeouts[self._counted(name)] += 1
-            raise TimedOut(self._slow(name), self._slow("Your code")) from None
+            raise TimedOut(self._slow(name), self._slow(say("Your code"))) from None
         except ChannelClosedError:
             inner, self._callback_error = self._callback_error, None
-            failure = self.line.cut() or Crashed("Your code ended the Python process.")
+            failure = self.line.cut() or Crashed(say("Your code ended the Python process."))
             raise (inner if isinstance(inner, StudentFailure) else failure) from None
         except (*MALFORMED, RecursionError) as error:
             self.line.cut()
             why = str(error) if isinstance(error, CodecError) else "a malformed answer"
-            raise Crashed(f"{DISTURBED}: {why}.", f"{DISTURBED}.") from None
+            raise Crashed(f"{say(DISTURBED)} ({why})", say(DISTURBED)) from None
         finally:
             self._depth -= 1
             if not self._depth:
@@ -277,7 +274,8 @@ class Worker:
         except MALFORMED as malformed:
             self.line.cut()
             why = str(malformed) if isinstance(malformed, CodecError) else "a malformed answer"
-            raise Refused(f"{name} returned {why}, which cannot be compared.", UNCOMPARABLE) from None
+            told = say("{name} returned {what}, which cannot be compared.").format(name=name, what=why)
+            raise Refused(told, say(UNCOMPARABLE)) from None
         self.line.conversation.add_output(output)
         if message[0] == "raised" and failure.line is None:
             self.line.conversation.whole = False  # what it says of lines may depend on the length of the file
@@ -290,10 +288,10 @@ class Worker:
         return f"{name}*" if self._substitutes else name
 
     def _slow(self, name: str) -> str:
-        return self.line.left.slow("Loading your file" if name == LOADING else name)
+        return self.line.left.slow(say("Loading your file") if name == LOADING else name)
 
 
 def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
-    return type(failure)(
-        f"While {filename} was being loaded: {failure.full}", f"While {filename} was being loaded: {failure.hint}"
-    )
+    text = say("While {file} was being loaded: {what}")
+    full, hint = (text.format(file=filename, what=what) for what in (failure.full, failure.hint))
+    return type(failure)(full, hint)

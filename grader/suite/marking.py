@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from grader.errors import SuiteError, WorkerError
+from grader.language import later, say
 from grader.results import EARNING, Diagnosis, TestResult, diagnosis_text
 from grader.sandbox.conversation import Known, start_of
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted
@@ -21,7 +22,7 @@ from grader.suite.module import SuiteModule
 from grader.suite.outcome import FULL, HINT, OUTCOME, Verdict, message, verdict
 from grader.suite.subject import Subject, Terms
 
-NOT_WRITTEN = "Nothing was handed in for this topic."
+NOT_WRITTEN = later("Nothing was handed in for this topic.")
 
 Attempt = Callable[[pytest.Function], BaseException | None]
 
@@ -66,7 +67,7 @@ class Marking:
     def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
         """Every test's result for one submission; `again` after a fault of ours."""
         if subject.source is None:
-            return [self._result(item, Verdict("not_attempted"), NOT_WRITTEN, 0.0) for item in items]
+            return [self._result(item, Verdict("not_attempted"), say(NOT_WRITTEN), 0.0) for item in items]
         self._calls = calls_of(subject.source, self._terms.functions)
         self._filename = subject.filename
         self._called = {}
@@ -235,5 +236,5 @@ def kind_of(item: pytest.Item) -> str:
 
 
 def _carried_text(function: str, to_blame: list[str]) -> str:
-    names = " and ".join(to_blame)
-    return f"{function} itself is right: with a correct {names} this test passes. Repair {names}."
+    text = say("{function} itself is right: with a correct {names} this test passes. Repair {names}.")
+    return text.format(function=function, names=say(" and ").join(to_blame))
