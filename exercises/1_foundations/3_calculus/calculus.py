@@ -5,7 +5,7 @@ What holds for every function here:
 - Shapes: `x` and `g` are vectors, (d,), unless the docstring says otherwise; `A` and `H` are matrices.
 - Dtypes: float32 and float64 arrays come back as they went in, but what is computed on the way is computed in float64.
   Integers of any width count as float64, so that nothing wraps round. Plain numbers give plain numbers.
-- Functions: an `f` that is passed in is called with arrays of float64, or with floats where the docstring says so. It is
+- Functions: an `f` that is passed in is called with arrays of float64, that of numerical_derivative with numbers. It is
   expensive: each docstring says how often it may be called.
 - The arguments are not modified.
 """
@@ -21,8 +21,8 @@ def numerical_derivative(f: Callable[[float], float], x: float, h: float) -> flo
         f'(x) ≈ (f(x + h) - f(x - h)) / (2h)
 
     For a smooth f the error is h² f'''(x)/6 and smaller terms: half the step, a quarter of the error. (The forward
-    difference (f(x + h) - f(x)) / h is off by h f''(x)/2.) A small h is not better for ever: the difference of two nearly
-    equal numbers carries their rounding, about ε|f(x)|/h, with ε = 2.2e-16.
+    difference (f(x + h) - f(x)) / h is off by h f''(x)/2.) A small h is not better for ever: the difference of two
+    nearly equal numbers carries their rounding, about ε|f(x)|/h, with ε = 2.2e-16.
 
     Args:
         f: number -> number, or array. It is called twice.
@@ -48,9 +48,9 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray) -> np.nd
 
         ∂f/∂x_i ≈ (f(x + h_i e_i) - f(x - h_i e_i)) / (2 h_i),     h_i = ε^(1/3) max(1, |x_i|) ≈ 6e-6 max(1, |x_i|)
 
-    e_i is 1 at entry i and 0 elsewhere. This h_i balances the two errors of a central difference, and the step grows with
-    the entry, for at 1e8 a step of 6e-6 is lost in the rounding of x itself. Where f and its derivatives are about 1, the
-    error is about 1e-10.
+    e_i is 1 at entry i and 0 elsewhere. This h_i balances the two errors of a central difference, and the step grows
+    with the entry, for at 1e8 a step of 6e-6 is lost in the rounding of x itself. Where f and its derivatives are about
+    1, the error is about 1e-10.
 
     Args:
         f: array of the shape of x, float64 -> number. It is called at most 2 · x.size times.
@@ -148,7 +148,7 @@ def grad_quadratic(A: np.ndarray, x: np.ndarray) -> np.ndarray:
         (d,), in the dtype of A and x (float64 for integers).
 
     Raises:
-        ValueError: A is not square, or its size is not that of x.
+        ValueError: A is not square, or its size is not that of x. (NumPy's sum and product of matrices raise it.)
 
     Example:
         A = [[1, 2], [0, 3]] and x = (1, -1): xᵀAx = x_1² + 2 x_1 x_2 + 3 x_2², so (2 - 2, 2 - 6) = (0, -4)
@@ -282,7 +282,7 @@ def classify_critical_point(H: np.ndarray) -> str:
         One of the four words.
 
     Raises:
-        ValueError: H is not a square matrix.
+        ValueError: H is not a square matrix. (np.linalg.LinAlgError, which NumPy raises then, is a ValueError.)
 
     Example:
         [[2, 1], [1, 2]] has the eigenvalues 3 and 1: "minimum". [[1, 2], [2, 1]] has 3 and -1: "saddle".

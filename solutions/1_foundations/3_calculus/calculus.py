@@ -5,7 +5,7 @@ What holds for every function here:
 - Shapes: `x` and `g` are vectors, (d,), unless the docstring says otherwise; `A` and `H` are matrices.
 - Dtypes: float32 and float64 arrays come back as they went in, but what is computed on the way is computed in float64.
   Integers of any width count as float64, so that nothing wraps round. Plain numbers give plain numbers.
-- Functions: an `f` that is passed in is called with arrays of float64, or with floats where the docstring says so. It is
+- Functions: an `f` that is passed in is called with arrays of float64, that of numerical_derivative with numbers. It is
   expensive: each docstring says how often it may be called.
 - The arguments are not modified.
 """
@@ -14,13 +14,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-
 ### BEGIN SOLUTION
-EPSILON = float(np.finfo(np.float64).eps)  # 2.2e-16
+EPSILON = np.finfo(np.float64).eps  # 2.2e-16
 
 
-def _dtype_of(x: np.ndarray) -> np.dtype:
-    return x.dtype if np.issubdtype(x.dtype, np.floating) else np.dtype(np.float64)
+def _dtype_of(x: np.ndarray) -> type | np.dtype:
+    return x.dtype if np.issubdtype(x.dtype, np.floating) else np.float64
 
 
 def _line(f: Callable, x: np.ndarray, index: tuple[int, ...]) -> Callable[[float], np.ndarray]:
@@ -41,8 +40,8 @@ def numerical_derivative(f: Callable[[float], float], x: float, h: float) -> flo
         f'(x) ≈ (f(x + h) - f(x - h)) / (2h)
 
     For a smooth f the error is h² f'''(x)/6 and smaller terms: half the step, a quarter of the error. (The forward
-    difference (f(x + h) - f(x)) / h is off by h f''(x)/2.) A small h is not better for ever: the difference of two nearly
-    equal numbers carries their rounding, about ε|f(x)|/h, with ε = 2.2e-16.
+    difference (f(x + h) - f(x)) / h is off by h f''(x)/2.) A small h is not better for ever: the difference of two
+    nearly equal numbers carries their rounding, about ε|f(x)|/h, with ε = 2.2e-16.
 
     Args:
         f: number -> number, or array. It is called twice.
@@ -72,9 +71,9 @@ def numerical_gradient(f: Callable[[np.ndarray], float], x: np.ndarray) -> np.nd
 
         ∂f/∂x_i ≈ (f(x + h_i e_i) - f(x - h_i e_i)) / (2 h_i),     h_i = ε^(1/3) max(1, |x_i|) ≈ 6e-6 max(1, |x_i|)
 
-    e_i is 1 at entry i and 0 elsewhere. This h_i balances the two errors of a central difference, and the step grows with
-    the entry, for at 1e8 a step of 6e-6 is lost in the rounding of x itself. Where f and its derivatives are about 1, the
-    error is about 1e-10.
+    e_i is 1 at entry i and 0 elsewhere. This h_i balances the two errors of a central difference, and the step grows
+    with the entry, for at 1e8 a step of 6e-6 is lost in the rounding of x itself. Where f and its derivatives are about
+    1, the error is about 1e-10.
 
     Args:
         f: array of the shape of x, float64 -> number. It is called at most 2 · x.size times.
@@ -145,14 +144,13 @@ def hessian(f: Callable[[np.ndarray], float], x: np.ndarray) -> np.ndarray:
     Source: Abramowitz and Stegun, Handbook of Mathematical Functions (1964), formula 25.3.26.
     """
     ### BEGIN SOLUTION
-    at = x.astype(np.float64)
-    h = EPSILON ** (1 / 4) * np.maximum(1.0, np.abs(at))
+    h = EPSILON ** (1 / 4) * np.maximum(1.0, np.abs(x))
     steps = np.diag(h)  # row i is h_i e_i
-    H = np.empty((len(at), len(at)))
-    for i in range(len(at)):
+    H = np.empty(steps.shape)
+    for i in range(len(x)):
         for j in range(i + 1):
             along, across = steps[i] + steps[j], steps[i] - steps[j]
-            corners = f(at + along) - f(at + across) - f(at - across) + f(at - along)
+            corners = f(x + along) - f(x + across) - f(x - across) + f(x - along)
             H[i, j] = H[j, i] = corners / (4 * h[i] * h[j])
     return H.astype(_dtype_of(x))
     ### END SOLUTION
@@ -197,7 +195,7 @@ def grad_quadratic(A: np.ndarray, x: np.ndarray) -> np.ndarray:
         (d,), in the dtype of A and x (float64 for integers).
 
     Raises:
-        ValueError: A is not square, or its size is not that of x.
+        ValueError: A is not square, or its size is not that of x. (NumPy's sum and product of matrices raise it.)
 
     Example:
         A = [[1, 2], [0, 3]] and x = (1, -1): xᵀAx = x_1² + 2 x_1 x_2 + 3 x_2², so (2 - 2, 2 - 6) = (0, -4)
@@ -205,8 +203,6 @@ def grad_quadratic(A: np.ndarray, x: np.ndarray) -> np.ndarray:
     Source: Petersen and Pedersen, The Matrix Cookbook (2012), equation 81.
     """
     ### BEGIN SOLUTION
-    if A.shape != x.shape * 2:
-        raise ValueError(f"A has shape {A.shape}, but for an x of shape {x.shape} it must be {x.shape * 2}")
     wide = A.astype(np.float64)
     return ((wide + wide.T) @ x).astype(_dtype_of(x))
     ### END SOLUTION
@@ -226,7 +222,7 @@ def grad_squared_norm(x: np.ndarray) -> np.ndarray:
     Source: Petersen and Pedersen, The Matrix Cookbook (2012), equation 131.
     """
     ### BEGIN SOLUTION
-    return (2.0 * x).astype(_dtype_of(x))
+    return 2.0 * x
     ### END SOLUTION
 
 
@@ -244,7 +240,7 @@ def grad_frobenius(X: np.ndarray) -> np.ndarray:
     Source: Petersen and Pedersen, The Matrix Cookbook (2012), equation 132.
     """
     ### BEGIN SOLUTION
-    return (2.0 * X).astype(_dtype_of(X))
+    return 2.0 * X
     ### END SOLUTION
 
 
@@ -346,7 +342,7 @@ def classify_critical_point(H: np.ndarray) -> str:
         One of the four words.
 
     Raises:
-        ValueError: H is not a square matrix.
+        ValueError: H is not a square matrix. (np.linalg.LinAlgError, which NumPy raises then, is a ValueError.)
 
     Example:
         [[2, 1], [1, 2]] has the eigenvalues 3 and 1: "minimum". [[1, 2], [2, 1]] has 3 and -1: "saddle".
@@ -355,9 +351,7 @@ def classify_critical_point(H: np.ndarray) -> str:
     Source: Goodfellow, Bengio and Courville, Deep Learning (2016), section 4.3.1.
     """
     ### BEGIN SOLUTION
-    if H.ndim != 2 or H.shape[0] != H.shape[1]:
-        raise ValueError(f"H has shape {H.shape}; a Hessian is square")
-    eigenvalues = np.linalg.eigvalsh(H.astype(np.float64))
+    eigenvalues = np.linalg.eigvalsh(H)
     nought = 1e-10 * np.max(np.abs(eigenvalues))
     above, below = eigenvalues > nought, eigenvalues < -nought
     if np.any(above) and np.any(below):
@@ -392,7 +386,7 @@ def newton_step(g: np.ndarray, H: np.ndarray) -> np.ndarray:
     Source: Boyd and Vandenberghe, Convex Optimization (2004), section 9.5.1.
     """
     ### BEGIN SOLUTION
-    return -np.linalg.solve(H.astype(np.float64), g.astype(np.float64)).astype(_dtype_of(g))
+    return -np.linalg.solve(H, g)
     ### END SOLUTION
 
 
@@ -419,5 +413,5 @@ def gradient_step(g: np.ndarray, lr: float) -> np.ndarray:
     ### BEGIN SOLUTION
     if not lr > 0:
         raise ValueError(f"lr is {lr}; a learning rate must be above 0")
-    return -(lr * g.astype(np.float64)).astype(_dtype_of(g))
+    return -float(lr) * g
     ### END SOLUTION

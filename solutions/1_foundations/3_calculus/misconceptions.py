@@ -1,9 +1,8 @@
 """Wrong calculus that real students write, what to tell them, and the inputs that give each mistake away.
 
-Students choose steps of their own, so that two wrong differences never agree to the last digit. Where that matters a probe
-asks a question with a short answer: is the slope at the bottom of a steep bowl 0? How often was f called?
+Students choose steps of their own, so that two wrong differences never agree to the last digit. Where that matters a
+probe asks a question with a short answer: is the slope at the bottom of a steep bowl 0? How often was f called?
 """
-# ruff: noqa: F821 - numerical_gradient and its like are the submission's own
 
 import numpy as np
 
@@ -67,10 +66,10 @@ def _check_step(h):
 
 @misconception(
     "numerical_derivative",
-    hint="You take the difference from x to x + h: a forward difference, whose error falls like h. With one end at x - h and"
-    " the other at x + h the errors of the two sides cancel, and what is left falls like h².",
-    zh="你取的是从 x 到 x + h 的差，即前向差分，它的误差与 h 同阶。若一端在 x - h，另一端在 x + h，两侧的误差互相抵消，剩下"
-    "的误差与 h² 同阶。",
+    hint="You take the difference from x to x + h: a forward difference, whose error falls like h. With one end"
+    " at x - h and the other at x + h the errors of the two sides cancel, and what is left falls like h².",
+    zh="你取的是从 x 到 x + h 的差，即前向差分，它的误差与 h 同阶。若一端在 x - h，另一端在 x + h，两侧的误差互"
+    "相抵消，剩下的误差与 h² 同阶。",
 )
 def takes_a_forward_difference(f, x, h):
     _check_step(h)
@@ -79,8 +78,8 @@ def takes_a_forward_difference(f, x, h):
 
 @misconception(
     "numerical_derivative",
-    hint="You take the difference from x - h to x: a backward difference, whose error falls like h. Put the two ends at equal"
-    " distances from x.",
+    hint="You take the difference from x - h to x: a backward difference, whose error falls like h. Put the two"
+    " ends at equal distances from x.",
     zh="你取的是从 x - h 到 x 的差，即后向差分，它的误差与 h 同阶。应把两个端点放在离 x 距离相等的地方。",
 )
 def takes_a_backward_difference(f, x, h):
@@ -110,7 +109,8 @@ def multiplies_by_the_step_for_want_of_brackets(f, x, h):
 
 @misconception(
     "numerical_derivative",
-    hint="You use a step of your own and not h. The caller chooses the step, and wants to see what it does to the error.",
+    hint="You use a step of your own and not h. The caller chooses the step, and wants to see what it does to"
+    " the error.",
     zh="你用的是自己定的步长，而不是 h。步长由调用者选择，他正想看看步长对误差的影响。",
 )
 def uses_a_step_of_its_own(f, x, h):
@@ -121,8 +121,8 @@ def uses_a_step_of_its_own(f, x, h):
 
 @misconception(
     "numerical_derivative",
-    hint="You call f four times. A formula of fourth order is a fine thing, but here two calls are allowed, and the caller"
-    " counts on an error of h² f'''/6.",
+    hint="You call f four times. A formula of fourth order is a fine thing, but here two calls are allowed, and"
+    " the caller counts on an error of h² f'''/6.",
     zh="你调用了 f 四次。四阶公式固然好，但这里只允许调用两次，而且调用者期待的误差是 h² f'''/6。",
 )
 def takes_four_points(f, x, h):
@@ -144,7 +144,7 @@ def accepts_any_step(f, x, h):
 
 @probes("numerical_gradient")
 def probe_numerical_gradient(rng):
-    """An ordinary point; the bottom of a steep bowl; a value far from 0; how often f is called; integers; huge numbers."""
+    """An ordinary point; a steep bowl; a value far from 0; how often f is called; integers; huge numbers; a matrix."""
     x, far, matrix = np.array([3.0, -2.0]), np.array([3e8, 2e8]), np.array([[1.0, 2.0, -1.0]])
     return [
         lambda gradient: _rounded(gradient(_monomial, x)),
@@ -152,7 +152,9 @@ def probe_numerical_gradient(rng):
         lambda gradient: bool(np.max(np.abs(gradient(lambda at: 1e4 + _monomial(at), x) - [-12, 9])) > 3e-3),
         lambda gradient: _calls(lambda f: gradient(f, matrix), np.sum) > 6,
         lambda gradient: _rounded(gradient(_monomial, np.array([3, -2]))),
-        lambda gradient: bool(np.max(np.abs(gradient(lambda at: np.sum((at / 1e8) ** 3), far) * 1e8 - [27, 12])) > 1e-3),
+        lambda gradient: bool(
+            np.max(np.abs(gradient(lambda at: np.sum((at / 1e8) ** 3), far) * 1e8 - [27, 12])) > 1e-3
+        ),
         lambda gradient: np.shape(gradient(np.sum, matrix)),
     ]
 
@@ -169,8 +171,8 @@ def _central(f, x, unit, h):
 
 @misconception(
     "numerical_gradient",
-    hint="You take forward differences. At the bottom of a steep bowl they see a slope where there is none. Move each entry"
-    " to both sides: 2d calls of f are allowed.",
+    hint="You take forward differences. At the bottom of a steep bowl they see a slope where there is none."
+    " Move each entry to both sides: 2d calls of f are allowed.",
     zh="你用的是前向差分。在陡峭的碗底，它会看到并不存在的斜率。应把每个分量向两侧移动：允许调用 f 共 2d 次。",
 )
 def takes_forward_differences(f, x):
@@ -179,10 +181,11 @@ def takes_forward_differences(f, x):
 
 @misconception(
     "numerical_gradient",
-    hint="Your step is too small. f(x + h) and f(x - h) agree in almost all digits, and their difference is mostly rounding,"
-    " which you then divide by h. The best step for a central difference is about 6e-6, the cube root of ε.",
-    zh="你的步长太小。f(x + h) 与 f(x - h) 几乎所有数字都相同，两者之差主要是舍入误差，而你又把它除以了 h。中心差分的最佳"
-    "步长约为 6e-6，即 ε 的立方根。",
+    hint="Your step is too small. f(x + h) and f(x - h) agree in almost all digits, and their difference is"
+    " mostly rounding, which you then divide by h. The best step for a central difference is about 6e-6, the"
+    " cube root of ε.",
+    zh="你的步长太小。f(x + h) 与 f(x - h) 几乎所有数字都相同，两者之差主要是舍入误差，而你又把它除以了 h。中心"
+    "差分的最佳步长约为 6e-6，即 ε 的立方根。",
 )
 def takes_a_step_that_is_lost_in_rounding(f, x):
     return _gradient(x, lambda at, i: _central(f, at, _unit(at, i), 1e-12 * max(1.0, abs(at.flat[i]))))
@@ -190,8 +193,8 @@ def takes_a_step_that_is_lost_in_rounding(f, x):
 
 @misconception(
     "numerical_gradient",
-    hint="You move all entries at once, and so get the sum of all partial derivatives in every place. Move one entry, hold"
-    " the others.",
+    hint="You move all entries at once, and so get the sum of all partial derivatives in every place. Move one"
+    " entry, hold the others.",
     zh="你同时移动了所有分量，于是每个位置得到的都是全部偏导数之和。应只移动一个分量，其余保持不变。",
 )
 def moves_all_entries_at_once(f, x):
@@ -200,8 +203,8 @@ def moves_all_entries_at_once(f, x):
 
 @misconception(
     "numerical_gradient",
-    hint="You move the entries of an integer array. It keeps whole numbers only, so that 3 + 6e-6 is 3 again and f does not"
-    " change. Turn x into float64 first.",
+    hint="You move the entries of an integer array. It keeps whole numbers only, so that 3 + 6e-6 is 3 again"
+    " and f does not change. Turn x into float64 first.",
     zh="你在整数数组里移动分量。整数数组只能存整数，3 + 6e-6 又变回 3，f 也就没有变化。应先把 x 转换为 float64。",
 )
 def moves_integers_within_an_integer_array(f, x):
@@ -217,10 +220,10 @@ def moves_integers_within_an_integer_array(f, x):
 
 @misconception(
     "numerical_gradient",
-    hint="Your step is the same for every entry. At 3e8 neighbouring numbers are 6e-8 apart, so that a step of 6e-6 is"
-    " mostly rounding. Let it grow with |x_i|.",
-    zh="你对每个分量用同样的步长。在 3e8 附近，相邻的两个浮点数相距 6e-8，所以 6e-6 的步长大半是舍入误差。步长应随 |x_i| "
-    "增大。",
+    hint="Your step is the same for every entry. At 3e8 neighbouring numbers are 6e-8 apart, so that a step of"
+    " 6e-6 is mostly rounding. Let it grow with |x_i|.",
+    zh="你对每个分量用同样的步长。在 3e8 附近，相邻的两个浮点数相距 6e-8，所以 6e-6 的步长大半是舍入误差。步长"
+    "应随 |x_i| 增大。",
 )
 def keeps_its_step_for_large_entries(f, x):
     return _gradient(x, lambda at, i: _central(f, at, _unit(at, i), 6e-6))
@@ -237,7 +240,8 @@ def forgets_that_the_ends_are_two_steps_apart(f, x):
 
 @misconception(
     "numerical_gradient",
-    hint="Your gradient of a matrix is one long vector. A gradient has the shape of x, so that x - lr * gradient makes sense.",
+    hint="Your gradient of a matrix is one long vector. A gradient has the shape of x, so that x - lr *"
+    " gradient makes sense.",
     zh="对矩阵，你返回的梯度是一个长向量。梯度的形状应与 x 相同，这样 x - lr * gradient 才有意义。",
 )
 def flattens_the_gradient(f, x):
@@ -271,7 +275,8 @@ def _columns(f, x):
 
 @misconception(
     "jacobian",
-    hint="You return the transpose. The rows belong to the outputs, (m, d): what you get by moving one input is a column.",
+    hint="You return the transpose. The rows belong to the outputs, (m, d): what you get by moving one input is"
+    " a column.",
     zh="你返回的是转置。行对应输出，形状是 (m, d)：移动一个输入得到的是一列。",
 )
 def puts_the_columns_into_rows(f, x):
@@ -338,10 +343,10 @@ WIDE = np.finfo(np.float64).eps ** 0.25
 
 @misconception(
     "hessian",
-    hint="Your step is too small for a second derivative: the rounding of f is divided by h², and what is left is noise. Take"
-    " the fourth root of ε, about 1.2e-4, and not the step of a gradient.",
-    zh="对二阶导数来说，你的步长太小：f 的舍入误差要除以 h²，剩下的只是噪声。应取 ε 的四次方根，约 1.2e-4，而不是梯度所用的"
-    "步长。",
+    hint="Your step is too small for a second derivative: the rounding of f is divided by h², and what is left"
+    " is noise. Take the fourth root of ε, about 1.2e-4, and not the step of a gradient.",
+    zh="对二阶导数来说，你的步长太小：f 的舍入误差要除以 h²，剩下的只是噪声。应取 ε 的四次方根，约 1.2e-4，而不"
+    "是梯度所用的步长。",
 )
 def takes_the_step_of_a_gradient(f, x):
     return _second(f, x, 6e-6)
@@ -349,9 +354,10 @@ def takes_the_step_of_a_gradient(f, x):
 
 @misconception(
     "hessian",
-    hint="You compute the second derivative by each input alone. Off the diagonal stand the mixed ones, ∂²f/∂x_i∂x_j, and they"
-    " are 0 only where f is a sum of functions of one entry each.",
-    zh="你只算了对每个输入各自的二阶导数。对角线之外是混合导数 ∂²f/∂x_i∂x_j；只有当 f 是各分量的一元函数之和时，它们才为 0。",
+    hint="You compute the second derivative by each input alone. Off the diagonal stand the mixed ones,"
+    " ∂²f/∂x_i∂x_j, and they are 0 only where f is a sum of functions of one entry each.",
+    zh="你只算了对每个输入各自的二阶导数。对角线之外是混合导数 ∂²f/∂x_i∂x_j；只有当 f 是各分量的一元函数之和时"
+    "，它们才为 0。",
 )
 def leaves_out_the_mixed_derivatives(f, x):
     return np.diag(np.diag(_second(f, x, WIDE)))
@@ -368,8 +374,8 @@ def forgets_that_both_differences_are_two_steps_wide(f, x):
 
 @misconception(
     "hessian",
-    hint="You take forward differences of forward differences, and so find the second derivative at a point one step further"
-    " on. Go to both sides in both directions.",
+    hint="You take forward differences of forward differences, and so find the second derivative at a point one"
+    " step further on. Go to both sides in both directions.",
     zh="你对前向差分又作前向差分，得到的其实是再往前一步处的二阶导数。两个方向都应向两侧移动。",
 )
 def takes_forward_differences_twice(f, x):
@@ -380,8 +386,8 @@ def takes_forward_differences_twice(f, x):
 
 @misconception(
     "hessian",
-    hint="You multiply the gradient by itself. Products of first derivatives are not second derivatives: for a linear f yours"
-    " are not 0.",
+    hint="You multiply the gradient by itself. Products of first derivatives are not second derivatives: for a"
+    " linear f yours are not 0.",
     zh="你把梯度与自身相乘。一阶导数的乘积并不是二阶导数：对线性的 f，你的结果不为 0。",
 )
 def multiplies_the_gradient_by_itself(f, x):
@@ -400,7 +406,8 @@ def probe_grad_linear(rng):
 
 @misconception(
     "grad_linear",
-    hint="You return A, which is the Jacobian: a row for each output. The gradient has a column for each output; it is Aᵀ.",
+    hint="You return A, which is the Jacobian: a row for each output. The gradient has a column for each"
+    " output; it is Aᵀ.",
     zh="你返回的是 A，那是雅可比矩阵：每个输出占一行。梯度则是每个输出占一列，即 Aᵀ。",
 )
 def returns_the_jacobian(A):
@@ -409,7 +416,8 @@ def returns_the_jacobian(A):
 
 @misconception(
     "grad_linear",
-    hint="You differentiate the sum of all outputs. Ax has m outputs, and each has a gradient of its own: (d, m) in all.",
+    hint="You differentiate the sum of all outputs. Ax has m outputs, and each has a gradient of its own: (d,"
+    " m) in all.",
     zh="你求的是所有输出之和的导数。Ax 有 m 个输出，每个都有自己的梯度，总共是 (d, m)。",
 )
 def differentiates_the_sum_of_the_outputs(A):
@@ -427,24 +435,18 @@ def reshapes_instead_of_transposing(A):
 
 @probes("grad_quadratic")
 def probe_grad_quadratic(rng):
-    """A matrix that is not symmetric; a single entry, which NumPy would stretch."""
-    x = np.array([1.0, -2.0, 3.0])
+    """A matrix that is not symmetric, and bytes, of which two do not fit into one."""
     A = np.array([[1.0, 4.0, 0.0], [2.0, -1.0, 5.0], [3.0, 0.0, 2.0]])
-    return [(A, x), (A[:1, :1], x)]
-
-
-def _check_square(A, x):
-    if A.shape != x.shape * 2:
-        raise ValueError("A must be square and of the size of x")
+    return [(A, np.array([1.0, -2.0, 3.0])), (np.array([[100, 0], [27, 100]], np.int8), np.array([2, 0], np.int8))]
 
 
 @misconception(
     "grad_quadratic",
-    hint="You return 2Ax, as if A were symmetric. x_k stands at both places of xᵀAx: once with row k of A, once with column k.",
+    hint="You return 2Ax, as if A were symmetric. x_k stands at both places of xᵀAx: once with row k of A, once"
+    " with column k.",
     zh="你返回 2Ax，好像 A 是对称的。x_k 在 xᵀAx 的两个位置都出现：一次配 A 的第 k 行，一次配第 k 列。",
 )
 def takes_the_matrix_for_symmetric(A, x):
-    _check_square(A, x)
     return 2.0 * A @ x
 
 
@@ -454,8 +456,7 @@ def takes_the_matrix_for_symmetric(A, x):
     zh="你返回 Ax，那只是一半：x 在 xᵀAx 中出现两次，乘积法则对每一次都给出一项。",
 )
 def forgets_one_of_the_two_places(A, x):
-    _check_square(A, x)
-    return A @ x
+    return A.astype(float) @ x
 
 
 @misconception(
@@ -464,17 +465,17 @@ def forgets_one_of_the_two_places(A, x):
     zh="你返回的是 xᵀAx 的值，只是一个数。梯度要说明它随 x 的每个分量怎样变化。",
 )
 def returns_the_value_of_the_form(A, x):
-    _check_square(A, x)
-    return x @ A @ x
+    return x @ A.astype(float) @ x
 
 
 @misconception(
     "grad_quadratic",
-    hint="You let NumPy stretch or cut shapes that do not fit. Compare A.shape with the size of x, and raise ValueError.",
-    zh="形状不符时，你任由 NumPy 出错或广播。应比较 A.shape 与 x 的长度，不符就抛出 ValueError。",
+    hint="Your formula is right, but integers are added and multiplied in their own dtype, where they wrap"
+    " round: in int8 100 + 100 is -56. Convert to float64 first.",
+    zh="公式正确，但整数在自己的数据类型里相加和相乘，结果会回绕：在 int8 里 100 + 100 等于 -56。应先转换为 float64。",
 )
-def lets_a_small_matrix_stretch(A, x):
-    return np.sum((A + A.T) * x, axis=1) * np.ones(x.shape)
+def adds_integers_in_their_own_dtype(A, x):
+    return (A + A.T) @ x
 
 
 @probes("grad_squared_norm")
@@ -494,7 +495,8 @@ def assumes_a_half_in_front(x):
 
 @misconception(
     "grad_squared_norm",
-    hint="You differentiate the norm and not its square. The square has no root, and so no division: its gradient grows with x.",
+    hint="You differentiate the norm and not its square. The square has no root, and so no division: its"
+    " gradient grows with x.",
     zh="你求导的是范数本身，而不是它的平方。平方里没有根号，也就没有除法：它的梯度随 x 增大。",
 )
 def differentiates_the_norm_itself(x):
@@ -504,7 +506,8 @@ def differentiates_the_norm_itself(x):
 
 @misconception(
     "grad_squared_norm",
-    hint="You double integers in their own dtype, where they wrap round: in uint8 two times 200 is 144. Convert to float64 first.",
+    hint="You double integers in their own dtype, where they wrap round: in uint8 two times 200 is 144. Convert"
+    " to float64 first.",
     zh="你在整数自己的数据类型里加倍，结果会回绕：在 uint8 里，2 乘以 200 等于 144。应先转换为 float64。",
 )
 def doubles_integers_in_their_own_dtype(x):
@@ -571,9 +574,10 @@ def _contract(dy_du, du_dx):
 
 @misconception(
     "chain_rule",
-    hint="You add the derivatives up first and multiply the sums. Multiply along each way, then add over the ways:"
-    " 4 · 3 + 6 · 5, not (4 + 6) · (3 + 5).",
-    zh="你先把导数分别相加，再把两个和相乘。应沿每条路相乘，再对各条路求和：是 4 · 3 + 6 · 5，而不是 (4 + 6) · (3 + 5)。",
+    hint="You add the derivatives up first and multiply the sums. Multiply along each way, then add over the"
+    " ways: 4 · 3 + 6 · 5, not (4 + 6) · (3 + 5).",
+    zh="你先把导数分别相加，再把两个和相乘。应沿每条路相乘，再对各条路求和：是 4 · 3 + 6 · 5，而不是 (4 + 6) ·"
+    " (3 + 5)。",
 )
 def multiplies_the_sums(dy_du, du_dx):
     return np.multiply.outer(np.sum(dy_du, axis=-1, dtype=float), np.sum(du_dx, axis=0, dtype=float))
@@ -581,7 +585,8 @@ def multiplies_the_sums(dy_du, du_dx):
 
 @misconception(
     "chain_rule",
-    hint="You multiply entry by entry and leave it at that. x reaches y through every u, and the total derivative is the sum.",
+    hint="You multiply entry by entry and leave it at that. x reaches y through every u, and the total"
+    " derivative is the sum.",
     zh="你只是逐个元素相乘就停下了。x 经过每一个 u 到达 y，全导数是它们之和。",
 )
 def never_adds_the_ways(dy_du, du_dx):
@@ -590,7 +595,8 @@ def never_adds_the_ways(dy_du, du_dx):
 
 @misconception(
     "chain_rule",
-    hint="You multiply in the wrong order. The rows of the result belong to y and its columns to x: dy_du stands on the left.",
+    hint="You multiply in the wrong order. The rows of the result belong to y and its columns to x: dy_du"
+    " stands on the left.",
     zh="你相乘的顺序反了。结果的行对应 y，列对应 x：dy_du 应在左边。",
 )
 def multiplies_in_the_order_of_the_calls(dy_du, du_dx):
@@ -608,7 +614,8 @@ def follows_one_way_only(dy_du, du_dx):
 
 @misconception(
     "chain_rule",
-    hint="You add where the chain rule multiplies. Two slopes one after the other multiply: a gear of 3 behind one of 4 is 12.",
+    hint="You add where the chain rule multiplies. Two slopes one after the other multiply: a gear of 3 behind"
+    " one of 4 is 12.",
     zh="链式法则要相乘的地方，你用了相加。前后相接的两个斜率是相乘的：三倍之后再四倍，是十二倍。",
 )
 def adds_along_the_way(dy_du, du_dx):
@@ -617,7 +624,8 @@ def adds_along_the_way(dy_du, du_dx):
 
 @misconception(
     "chain_rule",
-    hint="You multiply integers in their own dtype, where they wrap round: in int8 100 · 100 is 16. Convert to float64 first.",
+    hint="You multiply integers in their own dtype, where they wrap round: in int8 100 · 100 is 16. Convert to"
+    " float64 first.",
     zh="你在整数自己的数据类型里相乘，结果会回绕：在 int8 里 100 · 100 等于 16。应先转换为 float64。",
 )
 def multiplies_integers_in_their_own_dtype(dy_du, du_dx):
@@ -632,7 +640,8 @@ def probe_product_rule(rng):
 
 @misconception(
     "product_rule",
-    hint="You multiply the derivatives. (x · x)' would be 1, but x² has the slope 2x. Each factor changes while the other is held.",
+    hint="You multiply the derivatives. (x · x)' would be 1, but x² has the slope 2x. Each factor changes while"
+    " the other is held.",
     zh="你把两个导数相乘。照这样 (x · x)' 等于 1，但 x² 的斜率是 2x。应让一个因子变化，另一个保持不变，再换过来。",
 )
 def multiplies_the_derivatives(u, du, v, dv):
@@ -674,7 +683,8 @@ def divides_the_derivatives(u, du, v, dv):
 
 @misconception(
     "quotient_rule",
-    hint="Your numerator has the wrong sign: the quotient grows with u, so that u'v comes with a plus, and uv' with a minus.",
+    hint="Your numerator has the wrong sign: the quotient grows with u, so that u'v comes with a plus, and uv'"
+    " with a minus.",
     zh="你的分子符号反了：商随 u 增大，所以 u'v 取正号，uv' 取负号。",
 )
 def has_the_numerator_the_wrong_way_round(u, du, v, dv):
@@ -701,9 +711,10 @@ def adds_as_in_a_product(u, du, v, dv):
 
 @misconception(
     "quotient_rule",
-    hint="Your formula is right, but v² is 0 for v = 1e-200 and beyond float64 for 1e200. Divide by v twice instead:"
-    " (u' - (u/v) v')/v.",
-    zh="公式正确，但 v = 1e-200 时 v² 等于 0，v = 1e200 时 v² 超出 float64 的范围。应改为除以 v 两次：(u' - (u/v) v')/v。",
+    hint="Your formula is right, but v² is 0 for v = 1e-200 and beyond float64 for 1e200. Divide by v twice"
+    " instead: (u' - (u/v) v')/v.",
+    zh="公式正确，但 v = 1e-200 时 v² 等于 0，v = 1e200 时 v² 超出 float64 的范围。应改为除以 v 两次：(u' -"
+    " (u/v) v')/v。",
 )
 def squares_the_denominator_beyond_the_range(u, du, v, dv):
     return (du * v - u * dv) / (v * v)
@@ -752,10 +763,10 @@ def _by_the_determinant(H, first):
 
 @misconception(
     "classify_critical_point",
-    hint="You go by the determinant, the product of all eigenvalues. Two negative ones make it positive, three negative ones"
-    " negative. It is enough for two inputs only; look at the sign of each eigenvalue.",
-    zh="你依据的是行列式，即所有特征值的乘积。两个负的特征值使它为正，三个负的使它为负。它只对两个输入够用；应看每个特征值的"
-    "符号。",
+    hint="You go by the determinant, the product of all eigenvalues. Two negative ones make it positive, three"
+    " negative ones negative. It is enough for two inputs only; look at the sign of each eigenvalue.",
+    zh="你依据的是行列式，即所有特征值的乘积。两个负的特征值使它为正，三个负的使它为负。它只对两个输入够用；应"
+    "看每个特征值的符号。",
 )
 def goes_by_the_determinant_alone(H):
     return _by_the_determinant(H, H[0, 0])
@@ -763,8 +774,8 @@ def goes_by_the_determinant_alone(H):
 
 @misconception(
     "classify_critical_point",
-    hint="You look at the diagonal. Along the axes [[1, 3], [3, 1]] bends upwards, but along (1, -1) it bends down. The"
-    " eigenvalues look in all directions.",
+    hint="You look at the diagonal. Along the axes [[1, 3], [3, 1]] bends upwards, but along (1, -1) it bends"
+    " down. The eigenvalues look in all directions.",
     zh="你只看对角线。沿坐标轴看，[[1, 3], [3, 1]] 都向上弯，但沿 (1, -1) 方向却向下弯。特征值才照顾到所有方向。",
 )
 def looks_along_the_axes_only(H):
@@ -773,10 +784,10 @@ def looks_along_the_axes_only(H):
 
 @misconception(
     "classify_critical_point",
-    hint="You call a point a minimum although an eigenvalue is 0. In a flat direction f may still go down: x² + y³ has such a"
-    " Hessian at 0. Say \"inconclusive\".",
-    zh="有一个特征值为 0 时，你仍称之为极小值点。在平坦的方向上 f 仍可能下降：x² + y³ 在原点的 Hessian 正是如此。应返回 "
-    "\"inconclusive\"。",
+    hint="You call a point a minimum although an eigenvalue is 0. In a flat direction f may still go down: x² +"
+    ' y³ has such a Hessian at 0. Say "inconclusive".',
+    zh="有一个特征值为 0 时，你仍称之为极小值点。在平坦的方向上 f 仍可能下降：x² + y³ 在原点的 Hessian 正是如此"
+    '。应返回 "inconclusive"。',
 )
 def takes_a_flat_direction_for_a_minimum(H):
     low, high = _eigenvalues(H)[[0, -1]]
@@ -787,10 +798,10 @@ def takes_a_flat_direction_for_a_minimum(H):
 
 @misconception(
     "classify_critical_point",
-    hint="You give up as soon as one eigenvalue is 0. If others have both signs, f goes up one way and down another, whatever"
-    " it does along the flat one: it is a saddle.",
-    zh="只要有一个特征值为 0，你就放弃了。如果其余的特征值正负都有，那么 f 沿一个方向上升、沿另一个方向下降，不论平坦方向上如"
-    "何，都是鞍点。",
+    hint="You give up as soon as one eigenvalue is 0. If others have both signs, f goes up one way and down"
+    " another, whatever it does along the flat one: it is a saddle.",
+    zh="只要有一个特征值为 0，你就放弃了。如果其余的特征值正负都有，那么 f 沿一个方向上升、沿另一个方向下降，不"
+    "论平坦方向上如何，都是鞍点。",
 )
 def gives_up_at_the_first_zero(H):
     values = _eigenvalues(H)
@@ -799,8 +810,8 @@ def gives_up_at_the_first_zero(H):
 
 @misconception(
     "classify_critical_point",
-    hint="You have minimum and maximum the wrong way round. Eigenvalues above 0 bend upwards, like a bowl, and the lowest point"
-    " of a bowl is a minimum.",
+    hint="You have minimum and maximum the wrong way round. Eigenvalues above 0 bend upwards, like a bowl, and"
+    " the lowest point of a bowl is a minimum.",
     zh="你把极小和极大弄反了。特征值大于 0 时曲面向上弯，像一只碗，碗的最低点是极小值点。",
 )
 def takes_bowls_for_hills(H):
@@ -810,8 +821,8 @@ def takes_bowls_for_hills(H):
 
 @misconception(
     "classify_critical_point",
-    hint="You compare the eigenvalues with a fixed small number. A loss that is measured in other units has other eigenvalues:"
-    " compare them with the largest one.",
+    hint="You compare the eigenvalues with a fixed small number. A loss that is measured in other units has"
+    " other eigenvalues: compare them with the largest one.",
     zh="你把特征值与一个固定的小数比较。损失换一种单位，特征值就随之改变：应与最大的特征值相比。",
 )
 def compares_with_a_fixed_small_number(H):
@@ -837,10 +848,10 @@ def probe_newton_step(rng):
 
 @misconception(
     "newton_step",
-    hint="You invert H. With a Hessian that is nearly singular the rounding of the inverse is multiplied by g, and H s is far"
-    " from -g. np.linalg.solve is cheaper and keeps H s = -g to the last digits.",
-    zh="你对 H 求了逆。当 Hessian 接近奇异时，逆矩阵的舍入误差会乘到 g 上，使 H s 与 -g 相差甚远。np.linalg.solve 更省时，"
-    "而且能使 H s = -g 精确到最后几位。",
+    hint="You invert H. With a Hessian that is nearly singular the rounding of the inverse is multiplied by g,"
+    " and H s is far from -g. np.linalg.solve is cheaper and keeps H s = -g to the last digits.",
+    zh="你对 H 求了逆。当 Hessian 接近奇异时，逆矩阵的舍入误差会乘到 g 上，使 H s 与 -g 相差甚远。"
+    "np.linalg.solve 更省时，而且能使 H s = -g 精确到最后几位。",
 )
 def inverts_the_hessian(g, H):
     return -np.linalg.inv(H.astype(float)) @ g
@@ -857,7 +868,8 @@ def steps_the_other_way(g, H):
 
 @misconception(
     "newton_step",
-    hint="You divide by the diagonal of H, as if the entries had nothing to do with each other. Solve the whole system.",
+    hint="You divide by the diagonal of H, as if the entries had nothing to do with each other. Solve the whole"
+    " system.",
     zh="你只除以 H 的对角线元素，好像各分量互不相干。应求解整个方程组。",
 )
 def divides_by_the_diagonal(g, H):
@@ -866,7 +878,8 @@ def divides_by_the_diagonal(g, H):
 
 @misconception(
     "newton_step",
-    hint="You multiply by H. A steep direction needs a short step: H is divided by, which for a matrix means to solve H s = -g.",
+    hint="You multiply by H. A steep direction needs a short step: H is divided by, which for a matrix means to"
+    " solve H s = -g.",
     zh="你乘以了 H。越陡的方向步子应越短：要“除以” H，对矩阵来说就是求解 H s = -g。",
 )
 def multiplies_by_the_hessian(g, H):
@@ -896,7 +909,8 @@ def climbs_with_the_gradient(g, lr):
 
 @misconception(
     "gradient_step",
-    hint="You leave the learning rate out. Without it the length of the step is that of the gradient, which has other units.",
+    hint="You leave the learning rate out. Without it the length of the step is that of the gradient, which has"
+    " other units.",
     zh="你漏掉了学习率。没有它，步长就等于梯度的长度，而两者的单位并不相同。",
 )
 def leaves_the_rate_out(g, lr):
@@ -906,7 +920,8 @@ def leaves_the_rate_out(g, lr):
 
 @misconception(
     "gradient_step",
-    hint="You divide the gradient by its norm, so that all steps are equally long. Near a minimum they should become short.",
+    hint="You divide the gradient by its norm, so that all steps are equally long. Near a minimum they should"
+    " become short.",
     zh="你把梯度除以了它的范数，于是每一步都一样长。而靠近极小值点时，步子本应变短。",
 )
 def makes_all_steps_equally_long(g, lr):

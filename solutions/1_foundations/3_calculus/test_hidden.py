@@ -1,8 +1,8 @@
 """Calculus against complex steps, closed forms, exact fractions and the definitions, with functions of our own.
 
-A complex step has no rounding: Im f(x + it)/t with t = 1e-30 is the derivative to the last digit. The functions that are
-differentiated draw their coefficients from bounded intervals, and the tolerances stand far above the errors of central
-differences with any sensible step, so that they hold for every seed.
+A complex step has no rounding: Im f(x + it)/t with t = 1e-30 is the derivative to the last digit. The functions draw
+their coefficients from bounded intervals, and the tolerances stand far above the errors of central differences with any
+sensible step, so that they hold for every seed.
 """
 
 import math
@@ -88,7 +88,9 @@ def test_derivative_has_an_error_of_second_order(student, rng):
     errors = np.abs(np.array(answers, dtype=float) - a * math.exp(a * x))
     assert np.all(errors > 0), "a difference with a step of this size cannot be exact"
     order = np.polyfit(np.log(steps), np.log(errors), 1)[0]
-    assert abs(order - 2) < 0.02, f"the error falls like h to the power {order:.2f}; a central difference's falls like h²"
+    assert abs(order - 2) < 0.02, (
+        f"the error falls like h to the power {order:.2f}; a central difference's falls like h²"
+    )
 
 
 def test_derivative_calls_f_twice(student, rng):
@@ -109,7 +111,7 @@ def test_derivative_of_a_curve(student, rng):
 
 @points(0.5)
 def test_derivative_refuses_what_is_no_step(student):
-    """Steps of 0, below 0 and nan raise ValueError; the smallest number above 0.001 and a huge one do not."""
+    """Steps of 0, below 0 and nan raise ValueError; a short one and a huge one do not."""
     for h in (0.001, 1e6):
         assert_close(student.numerical_derivative(lambda t: 4 * t, 0.5, h), 4.0)
     for h in (0.0, -0.1, math.nan):
@@ -120,7 +122,7 @@ def test_derivative_refuses_what_is_no_step(student):
 @settings(max_examples=4)  # three calls each
 @given(coefficients=st.tuples(*[st.integers(-40, 40)] * 3), x=st.integers(-16, 16), h=st.sampled_from([1, 2, 8]))
 def test_derivative_is_exact_for_parabolas_and_linear(student, coefficients, x, h):
-    """It has no error for a + bt + ct², however long the step; the derivative of a sum is the sum of the derivatives."""
+    """It has no error for a + bt + ct², however long the step, and that of a sum is the sum of the derivatives."""
     a, b, c = coefficients
     x, h = x / 8, h / 8
     parabola = student.numerical_derivative(lambda t: a + b * t + c * t * t, x, h)
@@ -147,10 +149,20 @@ def test_gradient_agrees_with_a_complex_step(student, reference, rng):
 
 @points(1.5)
 def test_gradient_is_zero_at_the_bottom_of_a_steep_bowl(student, rng):
-    """At the lowest point of a steep bowl all entries are 0, for the two sides are equally high; beside it they are not."""
+    """At the lowest point of a steep bowl all entries are 0, both sides being equally high; beside it they are not"""
     assert_close(student.numerical_gradient(steep, np.full(4, 0.5)), np.zeros(4), atol=1e-5)
     beside = 0.5 + rng.uniform(0.1, 0.2, 3)
     assert_close(student.numerical_gradient(steep, beside), 2e4 * (beside - 0.5), rtol=1e-6)
+
+
+@points(1.5)
+def test_gradient_balances_both_errors(student, rng):
+    """The step is long enough where f is about 10000 and its rounding counts, short enough where f bends quickly."""
+    w, x = rng.uniform(0.5, 1, 4), rng.uniform(-1, 1, 4)
+    found = student.numerical_gradient(lambda at: 10000 + np.exp(w @ at / 4), x)
+    assert_close(found, np.exp(w @ x / 4) * w / 4, rtol=0, atol=2e-6)
+    found = student.numerical_gradient(lambda at: np.sum(np.sin(20 * w * at)), x)
+    assert_close(found, 20 * w * np.cos(20 * w * x), rtol=0, atol=2e-6)
 
 
 def test_gradient_calls_f_at_most_twice_an_entry(student, rng):
@@ -229,6 +241,13 @@ def test_jacobian_at_the_bottom_of_steep_bowls(student):
     assert_close(found, np.array([[0.0, 0.0], [0.0, 0.0], [3.0, -1.0]]), atol=1e-5)
 
 
+def test_jacobian_balances_both_errors(student, rng):
+    """The step is long enough where f is about 10000 and its rounding counts, short enough where f bends quickly."""
+    w, x = rng.uniform(0.5, 1, 3), rng.uniform(-1, 1, 3)
+    found = student.jacobian(lambda at: np.array([10000 + np.exp(w @ at / 3), np.sin(20 * w @ at)]), x)
+    assert_close(found, np.array([np.exp(w @ x / 3) / 3, 20 * np.cos(20 * w @ x)])[:, None] * w, rtol=0, atol=2e-6)
+
+
 def test_jacobian_in_every_dtype_and_at_large_numbers(student):
     """Integers give float64, float32 stays; the step grows with a large entry."""
 
@@ -270,12 +289,13 @@ def test_hessian_agrees_with_a_closed_form(student, reference, rng):
 
 
 @points(1.5)
-def test_hessian_of_a_large_value(student, rng):
-    """Where f is about 1000, only a step that is large enough rises above the rounding of f."""
-    w = rng.uniform(0.5, 1, 3)
-    x = rng.uniform(-1, 1, 3)
+def test_hessian_balances_both_errors(student, rng):
+    """The step is long enough where f is about 1000 and its rounding counts, and short enough where f bends quickly."""
+    w, x = rng.uniform(0.5, 1, 3), rng.uniform(-1, 1, 3)
     found = student.hessian(lambda at: 1000 + np.exp(w @ at / 3), x)
-    assert_close(found, np.exp(w @ x / 3) * np.outer(w, w) / 9, atol=5e-4)
+    assert_close(found, np.exp(w @ x / 3) * np.outer(w, w) / 9, rtol=0, atol=5e-4)
+    found = student.hessian(lambda at: np.sin(10 * w @ at), x)
+    assert_close(found, -100 * np.sin(10 * w @ x) * np.outer(w, w), rtol=0, atol=5e-4)
 
 
 def test_hessian_calls_f_at_most_four_times_an_entry(student, rng):
@@ -298,6 +318,7 @@ def test_hessian_in_every_dtype_and_at_large_numbers(student):
     assert_close(student.hessian(f, x), np.array([[-4.0, 6.0], [6.0, 0.0]], np.float32), **SECOND)
     x = np.array([2e6, -3e6])
     assert_close(student.hessian(f, x), np.array([[-6e6, 4e6], [4e6, 0.0]]), rtol=1e-4, atol=10)
+    assert_close(student.hessian(f, np.array([0.0, 1e-3])), np.array([[2e-3, 0.0], [0.0, 0.0]]), **SECOND)
 
 
 # --- gradients by rules -----------------------------------------------------------------------------------------------
@@ -306,11 +327,13 @@ def test_hessian_in_every_dtype_and_at_large_numbers(student):
 @points(1.5)
 @function("grad_linear")
 def test_grad_linear_of_any_shape(student, reference, rng):
-    """The gradient of x -> Ax is Aᵀ, for wide, tall, square and empty A; it is what a complex step gives, transposed."""
+    """The gradient of x -> Ax is Aᵀ, for wide, tall, square and empty A: what a complex step gives, transposed."""
     table = rng.normal(size=(4, 6))
     for A in (table, table.T, table[:4, :4], table[::2, 1:4], table[:1], table[:0]):
         found = student.grad_linear(A)
-        assert_close(found, np.array([[A[i, j] for i in range(A.shape[0])] for j in range(A.shape[1])]).reshape(A.T.shape))
+        assert_close(
+            found, np.array([[A[i, j] for i in range(A.shape[0])] for j in range(A.shape[1])]).reshape(A.T.shape)
+        )
     A = rng.normal(size=(2, 3))
     found = student.grad_linear(A)
     assert_close(found, complex_jacobian(lambda at: A @ at, np.ones(3)).T)
@@ -515,7 +538,7 @@ def test_quotient_rule_undoes_the_product_rule(student, rng):
 @points(2)
 @function("classify_critical_point")
 def test_classify_by_all_eigenvalues(student, reference, rng):
-    """Rotated Hessians of 1 to 5 inputs are told apart by the signs of all their eigenvalues, not by the determinant."""
+    """Rotated Hessians of 1 to 5 inputs are told apart by the signs of all eigenvalues, not by the determinant."""
     cases = [
         ([3.0], "minimum"),
         ([-0.5], "maximum"),
@@ -535,7 +558,7 @@ def test_classify_by_all_eigenvalues(student, reference, rng):
 
 @points(1.5)
 def test_classify_with_flat_directions(student, rng):
-    """With an eigenvalue 0, up to rounding, the others of one sign decide nothing; others of both signs are a saddle."""
+    """With an eigenvalue 0, up to rounding, others of one sign decide nothing; others of both signs are a saddle."""
     cases = [
         ([0.0, 1.0, 2.0], "inconclusive"),
         ([-1.0, 0.0, -3.0], "inconclusive"),
@@ -557,6 +580,17 @@ def test_classify_does_not_mind_the_scale(student, rng):
             assert_close(student.classify_critical_point(hessian_with(rng, eigenvalues) * scale), expected)
     assert_close(student.classify_critical_point(np.array([[100, 120], [120, 100]], np.int8)), "saddle")
     assert_close(student.classify_critical_point(np.array([[2, 1], [1, 2]], np.float32)), "minimum")
+    gutter = np.outer([7, -3, 5, 11, 2], [7, -3, 5, 11, 2]).astype(np.float32)  # but for one, all eigenvalues are 0
+    assert_close(student.classify_critical_point(gutter), "inconclusive")
+
+
+@points(0.5)
+def test_classify_where_an_eigenvalue_is_nearly_zero(student):
+    """An eigenvalue counts as 0 up to 1e-10 of the largest in size, and no further."""
+    for ratio, expected in ((1.5e-10, "minimum"), (0.7e-10, "inconclusive")):
+        assert_close(student.classify_critical_point(np.diag([2 * ratio, 2.0])), expected)
+        other = "saddle" if expected == "minimum" else expected
+        assert_close(student.classify_critical_point(np.diag([-2.0, 2 * ratio])), other)
 
 
 @points(0.5)
@@ -607,6 +641,10 @@ def test_newton_step_in_every_dtype(student):
     g, H = np.array([3, 0]), np.array([[2, 1], [1, 2]])
     assert_close(student.newton_step(g, H), np.array([-2.0, 1.0]))
     assert_close(student.newton_step(g.astype(np.float32), H.astype(np.float32)), np.array([-2, 1], np.float32))
+    hilbert = (1 / (1.0 + np.arange(6)[:, None] + np.arange(6))).astype(np.float32)
+    g = np.array([1, -1, 1, 1, 2, -1], np.float32)
+    exact = -np.linalg.solve(hilbert.astype(np.float64), g.astype(np.float64))
+    assert_close(student.newton_step(g, hilbert), exact.astype(np.float32))
 
 
 @points(0.5)
