@@ -412,6 +412,28 @@ def test_what_an_object_says_of_itself_is_not_believed(submit):
         _ = one < other
 
 
+def test_an_operator_is_applied_along_a_list_in_one_call(submit):
+    student = submit(VALUE)
+    a, b = student.Value(6), student.Value(2)
+    calls = student.calls
+    assert student.fold("add", a, [1, b, 3]).data == 12
+    assert student.fold("sub", 20, (a, b)).data == 12
+    assert student.fold("mul", a, [2.0] * 3).data == 48
+    assert student.fold("add", a, [1] * 5000).data == 5006
+    assert student.fold("add", a, []).data == 6
+    assert student.calls == calls + 10  # five of them to look at the data
+
+
+@pytest.mark.parametrize(
+    ("operator", "items", "kind"), [("add", ["text"], TypeError), ("truediv", [0], ZeroDivisionError)]
+)
+def test_an_exception_on_the_way_along_a_list_is_the_students(submit, operator, items, kind):
+    student = submit(VALUE)
+    with pytest.raises(kind) as caught:
+        student.fold(operator, student.Value(6), items)
+    assert isinstance(caught.value, StudentRaised)
+
+
 def test_the_truth_of_an_object_is_refused(submit):
     with pytest.raises(Refused, match="truth value"):
         bool(submit(VALUE).Value(0))
@@ -492,3 +514,31 @@ def test_a_callback_may_call_the_student_again(submit):
 def test_an_object_of_the_students_passes_through_a_callback(submit):
     student = submit(VALUE + "def f(g): return g(Value(3)).data\n")
     assert student.f(lambda value: value * 2) == 6
+
+
+THROUGH = """
+import torch
+
+def slope(f, x):
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return leaf.grad
+
+def both(f, g, x):
+    leaf = x.clone().requires_grad_()
+    y, z = f(g(leaf), 2.0)
+    (y.sum() + 10 * z).backward()
+    return leaf.grad
+"""
+
+
+def test_gradients_flow_through_a_function_of_the_suites(submit_torch):
+    student = submit_torch(THROUGH)
+    assert student.slope(lambda x: x**3, X).tolist() == (3 * X**2).tolist()
+    # y = 2 (5x) and z = sum of (5x)²
+    assert student.both(lambda u, k: (k * u, (u**2).sum()), lambda x: 5 * x, X).tolist() == (10 + 500 * X).tolist()
+
+
+def test_a_function_of_the_suites_without_a_gradient_is_told_of_by_its_class(submit_torch):
+    with pytest.raises(RuntimeError):
+        submit_torch(THROUGH).slope(lambda x: x.detach(), X)

@@ -1,6 +1,6 @@
 """`student`: how a suite sees a submission. Looks like the student's module, and runs somewhere else."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -62,7 +62,7 @@ class Student:
     """The submission, for one test. `student.f(...)` calls its function `f` in the worker.
 
     `student.observe.f(...)` gives an `Observation`; `student.grad("f", args, cotangent)` a vector-Jacobian
-    product. Names that start with an underscore are not reachable.
+    product; `student.fold` applies an operator along a list. Names that start with an underscore are not reachable.
     """
 
     def __init__(self, worker: Worker) -> None:
@@ -104,6 +104,16 @@ class Student:
         result = Gradients(value["arguments"])
         result.value, result.parameters = value["value"], value["parameters"]
         return result
+
+    def fold(self, operator: str, start: Any, items: Sequence[Any]) -> Any:
+        """`start + items[0] + items[1] + ...` with objects of the student's, in one call: long chains are cheap.
+
+        Args:
+            operator: "add", "sub", "mul", "truediv", "pow", "matmul" and the like, as the module `operator` has them.
+            start: the leftmost operand.
+            items: the operands that follow, each applied to the result so far.
+        """
+        return self._caller.ask(f"fold of {operator}", "call", "op:fold", (operator, start, list(items)), {})[0]
 
 
 class Function:
