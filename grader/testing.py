@@ -8,8 +8,9 @@ import pytest
 from grader.compare import assert_close
 from grader.errors import SuiteError
 from grader.misconception import Misconception
+from grader.sandbox.fold import fold
 
-__all__ = ["assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"]
+__all__ = ["assert_close", "extra_credit", "fold", "function", "misconception", "points", "probes", "timeout"]
 
 points = pytest.mark.points
 """`@points(2)`: what the test is worth; 1 without it, whole or half, above 0."""

@@ -128,7 +128,6 @@ def test_f(student, p, scale):
         "[student.softmax(k) for k in range(3)]",
         "student.observe.softmax(1)",
         'student.grad("softmax", (1,), 1)',
-        'student.fold("add", student.softmax(1), [2])',
         "use = student.softmax",
         "assert_close(student.softmax(1).sum(), 1.0)",
         "def inner():\n        return student.softmax(2)",

@@ -6,6 +6,7 @@ import torch
 
 from grader.errors import SuiteError
 from grader.sandbox.failures import Crashed, Refused, StudentFailure, StudentRaised
+from grader.testing import fold
 
 MANY = """
 import functools, math
@@ -416,11 +417,11 @@ def test_an_operator_is_applied_along_a_list_in_one_call(submit):
     student = submit(VALUE)
     a, b = student.Value(6), student.Value(2)
     calls = student.calls
-    assert student.fold("add", a, [1, b, 3]).data == 12
-    assert student.fold("sub", 20, (a, b)).data == 12
-    assert student.fold("mul", a, [2.0] * 3).data == 48
-    assert student.fold("add", a, [1] * 5000).data == 5006
-    assert student.fold("add", a, []).data == 6
+    assert fold("add", a, [1, b, 3]).data == 12
+    assert fold("sub", 20, (a, b)).data == 12
+    assert fold("mul", a, [2.0] * 3).data == 48
+    assert fold("add", a, [1] * 5000).data == 5006
+    assert fold("add", a, []).data == 6
     assert student.calls == calls + 10  # five of them to look at the data
 
 
@@ -430,8 +431,13 @@ def test_an_operator_is_applied_along_a_list_in_one_call(submit):
 def test_an_exception_on_the_way_along_a_list_is_the_students(submit, operator, items, kind):
     student = submit(VALUE)
     with pytest.raises(kind) as caught:
-        student.fold(operator, student.Value(6), items)
+        fold(operator, student.Value(6), items)
     assert isinstance(caught.value, StudentRaised)
+
+
+def test_an_operator_is_applied_along_a_list_here_where_nothing_is_the_students():
+    assert fold("sub", 20, (6, 2)) == 12
+    assert fold("add", 1, []) == 1
 
 
 def test_the_truth_of_an_object_is_refused(submit):

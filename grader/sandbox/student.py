@@ -1,6 +1,7 @@
 """`student`: how a suite sees a submission. Looks like the student's module, and runs somewhere else."""
 
-from collections.abc import Callable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +15,7 @@ from grader.sandbox.failures import Refused
 from grader.sandbox.worker import Worker
 from grader.worker.codec import CodecError, Tree, take_state
 from grader.worker.encoder import Encoder
+from grader.worker.gradients import make_ready
 
 # Hypothesis looks for these on a test's first argument, which it takes for a `self`.
 ASKED_BY_HYPOTHESIS = frozenset(
@@ -62,7 +64,7 @@ class Student:
     """The submission, for one test. `student.f(...)` calls its function `f` in the worker.
 
     `student.observe.f(...)` gives an `Observation`; `student.grad("f", args, cotangent)` a vector-Jacobian
-    product; `student.fold` applies an operator along a list. Names that start with an underscore are not reachable.
+    product. Names that start with an underscore are not reachable.
     """
 
     def __init__(self, worker: Worker) -> None:
@@ -104,16 +106,6 @@ class Student:
         result = Gradients(value["arguments"])
         result.value, result.parameters = value["value"], value["parameters"]
         return result
-
-    def fold(self, operator: str, start: Any, items: Sequence[Any]) -> Any:
-        """`start + items[0] + items[1] + ...` with objects of the student's, in one call: long chains are cheap.
-
-        Args:
-            operator: "add", "sub", "mul", "truediv", "pow", "matmul" and the like, as the module `operator` has them.
-            start: the leftmost operand.
-            items: the operands that follow, each applied to the result so far.
-        """
-        return self._caller.ask(f"fold of {operator}", "call", "op:fold", (operator, start, list(items)), {})[0]
 
 
 class Function:
@@ -275,6 +267,8 @@ class Caller:
         if isinstance(value, Function):
             return ["f", value.name]
         if callable(value):
+            if "torch" in sys.modules:
+                make_ready()  # on no student's time
             functions.append(value)
             return ["cb", len(functions) - 1]
         raise SuiteError(

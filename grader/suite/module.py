@@ -17,7 +17,7 @@ import pytest
 
 from grader.suite.properties import suite_settings
 
-PROXY_METHODS = frozenset({"observe", "grad", "fold"})
+PROXY_METHODS = frozenset({"observe", "grad"})
 
 
 def _is_positive(value: Any) -> bool:
@@ -143,20 +143,20 @@ def functions_called(source: bytes) -> dict[str, set[str]]:
 def _mentioned(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Attribute) and not _is_proxy_method(node):
         owner: Any = node.value
-        if _is_proxy_method(owner, "observe"):
+        if _is_proxy_method(owner) and owner.attr == "observe":
             owner = owner.value
         if isinstance(owner, ast.Name) and owner.id == "student":
             yield node.attr
-    elif isinstance(node, ast.Call) and _is_proxy_method(node.func, "grad") and node.args:
+    elif isinstance(node, ast.Call) and _is_proxy_method(node.func) and node.args:
         target = node.args[0]
         if isinstance(target, ast.Constant) and isinstance(target.value, str):
             yield target.value
 
 
-def _is_proxy_method(node: ast.AST, *names: str) -> bool:
+def _is_proxy_method(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Attribute)
-        and node.attr in (names or PROXY_METHODS)
+        and node.attr in PROXY_METHODS
         and isinstance(node.value, ast.Name)
         and node.value.id == "student"
     )

@@ -27,7 +27,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
                  "getitem", "setitem", "contains")
 } | {"call": lambda function, *args, **kwargs: function(*args, **kwargs), "getattr": getattr, "len": len,
      "iter": lambda value: list(value)}  # fmt: skip
-OPERATORS["fold"] = lambda name, start, items: reduce(OPERATORS[name], items, start)
+OPERATORS["fold"] = lambda name, operands: reduce(OPERATORS[name], operands)
 
 
 class MissingFunctionError(Exception):

@@ -14,7 +14,6 @@ from grader.suite import diagnosis, run
 from grader.suite.bench import Bench
 from grader.worker.gradients import vector_jacobian
 from grader.worker.observe import observed
-from grader.worker.serve import OPERATORS
 
 
 class DirectStudent:
@@ -43,10 +42,6 @@ class DirectStudent:
         result = Gradients(found["arguments"])
         result.value, result.parameters = found["value"], found["parameters"]
         return result
-
-    def fold(self, operator, start, items):
-        self.calls += 1
-        return OPERATORS["fold"](operator, start, items)
 
     @property
     def observe(self):
