@@ -11,7 +11,7 @@ HINT, ZH = "Take the p-th root.", "还要开 p 次方。"
 
 
 def test_all_names_are_there_and_no_other():
-    names = {"assert_close", "extra_credit", "function", "misconception", "points", "probes", "timeout"}
+    names = {"assert_close", "extra_credit", "fold", "function", "misconception", "points", "probes", "timeout"}
     assert set(grader.testing.__all__) == names
     assert all(hasattr(grader.testing, name) for name in grader.testing.__all__)
 
