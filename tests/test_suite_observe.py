@@ -517,6 +517,20 @@ def test_a_callback_may_call_the_student_again(submit):
     assert student.f(lambda x: student.h(x), 2) == 21
 
 
+def test_a_call_inside_a_callback_may_use_what_the_outer_call_lent(submit):
+    student = submit("def f(g, h): return g(lambda x: h(x) + 1)\ndef apply(k, x): return k(x)\n")
+    assert student.f(lambda inner: inner(3), lambda x: 10 * x) == 31
+    assert student.f(lambda inner: student.apply(lambda x: inner(x) + 5, 3), lambda x: 10 * x) == 36
+
+
+def test_what_an_inner_call_lent_is_taken_back_with_it(submit):
+    student = submit(
+        "kept = []\ndef f(g): return g(1) + kept[0](2)\ndef keep(k):\n    kept.append(k)\n    return k(3)\n"
+    )
+    with pytest.raises(StudentFailure):
+        student.f(lambda x: student.keep(lambda y: y))
+
+
 def test_an_object_of_the_students_passes_through_a_callback(submit):
     student = submit(VALUE + "def f(g): return g(Value(3)).data\n")
     assert student.f(lambda value: value * 2) == 6

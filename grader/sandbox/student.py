@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -219,6 +218,7 @@ class Caller:
         self.worker = worker
         self.calls = 0
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self._lent: list[Callable[..., Any]] = []  # by all calls that are open: an inner one may use what an outer lent
 
     def ask(
         self, name: str, operation: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], *more: Any
@@ -226,15 +226,18 @@ class Caller:
         """Make one request; returns (value, extra). Raises StudentFailure."""
         self.calls += 1
         self.last_call = (name, args, kwargs)
-        functions: list[Callable[..., Any]] = []
+        lent_before = len(self._lent)
         sent: list[Encoder] = []
 
         def build(encoder: Encoder) -> list[Tree]:
             sent.append(encoder)
             return [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
 
-        lending = Lending(partial(self._encode_other, functions=functions), {"h": self._read_handle}, functions)
-        value, extra, states = self.worker.request(name, operation, build, lending)
+        lending = Lending(self._encode_other, {"h": self._read_handle}, self._lent)
+        try:
+            value, extra, states = self.worker.request(name, operation, build, lending)
+        finally:
+            del self._lent[lent_before:]
         for generator, after in zip(sent[0].generators, states, strict=True):
             try:
                 take_state(generator, after)
@@ -260,7 +263,7 @@ class Caller:
             why = f"The record of a call of {name} is malformed ({error})."
             raise Refused(why, "The call could not be observed.") from None
 
-    def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
+    def _encode_other(self, value: Any) -> Tree:
         if isinstance(value, Handle):
             self.worker.require(value._generation)
             return ["h", value._index, ""]
@@ -269,8 +272,8 @@ class Caller:
         if callable(value):
             if "torch" in sys.modules:
                 make_ready()  # on no student's time
-            functions.append(value)
-            return ["cb", len(functions) - 1]
+            self._lent.append(value)
+            return ["cb", len(self._lent) - 1]
         raise SuiteError(
             f"A suite passed a value of type {type(value).__name__} to the student; "
             "only plain data, arrays, generators and functions can cross."
