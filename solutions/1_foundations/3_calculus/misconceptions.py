@@ -6,7 +6,7 @@ probe asks a question with a short answer: is the slope at the bottom of a steep
 
 import numpy as np
 
-from grader.testing import misconception, probes
+from grader.testing import assert_close, misconception, probes
 
 
 def _steep(x):
@@ -22,6 +22,10 @@ def _rounded(answer):
     return np.round(np.asarray(answer, dtype=float), 2)
 
 
+def _is_off(answer, right, most):
+    return bool(np.max(np.abs(answer - np.asarray(right))) > most)
+
+
 def _calls(use, f):
     """How often `use` calls the function that it is given."""
     calls = []
@@ -32,6 +36,32 @@ def _calls(use, f):
 
     use(watched)
     return len(calls)
+
+
+def _in_turn(*questions):
+    """A probe that asks one question after the other, up to the first whose answer is wrong.
+
+    Whoever makes two mistakes is then told of the first. A question is a probe with its right answer.
+    """
+
+    def ask(function):
+        answers = []
+        for probe, right in questions:
+            answers.append(probe(function) if callable(probe) else _answer(function, *probe))
+            try:
+                assert_close(answers[-1], right, dtype=False)
+            except AssertionError:
+                return [len(answers), answers[-1]]
+        return [0, 0]
+
+    return ask
+
+
+def _answer(function, *arguments):
+    try:
+        return function(*arguments)
+    except (ValueError, ZeroDivisionError) as error:
+        return "ValueError" if isinstance(error, ValueError) else "ZeroDivisionError"
 
 
 def _width(x):
@@ -51,11 +81,13 @@ def _cube(t):
 
 @probes("numerical_derivative")
 def probe_numerical_derivative(rng):
-    """A cube with a long step; how often it is called; a step of 0."""
+    """How often a cube is called; its slope by a long step; a step of 0."""
     return [
-        lambda derivative: _rounded(derivative(_cube, 2.0, 0.5)),
-        lambda derivative: _calls(lambda f: derivative(f, 2.0, 0.5), _cube),
-        (_cube, 2.0, 0.0),
+        _in_turn(
+            (lambda derivative: _calls(lambda f: derivative(f, 2.0, 0.5), _cube), 2),
+            (lambda derivative: _rounded(derivative(_cube, 2.0, 0.5)), 12.25),
+            ((_cube, 2.0, 0.0), "ValueError"),
+        )
     ]
 
 
@@ -147,15 +179,15 @@ def probe_numerical_gradient(rng):
     """An ordinary point; a steep bowl; a value far from 0; how often f is called; integers; huge numbers; a matrix."""
     x, far, matrix = np.array([3.0, -2.0]), np.array([3e8, 2e8]), np.array([[1.0, 2.0, -1.0]])
     return [
-        lambda gradient: _rounded(gradient(_monomial, x)),
-        lambda gradient: bool(np.max(np.abs(gradient(_steep, np.full(3, 0.5)))) > 1e-4),
-        lambda gradient: bool(np.max(np.abs(gradient(lambda at: 1e4 + _monomial(at), x) - [-12, 9])) > 3e-3),
-        lambda gradient: _calls(lambda f: gradient(f, matrix), np.sum) > 6,
-        lambda gradient: _rounded(gradient(_monomial, np.array([3, -2]))),
-        lambda gradient: bool(
-            np.max(np.abs(gradient(lambda at: np.sum((at / 1e8) ** 3), far) * 1e8 - [27, 12])) > 1e-3
-        ),
-        lambda gradient: np.shape(gradient(np.sum, matrix)),
+        _in_turn(
+            (lambda gradient: _rounded(gradient(_monomial, x)), [-12.0, 9.0]),
+            (lambda gradient: _is_off(gradient(_steep, np.full(3, 0.5)), 0, 1e-4), False),
+            (lambda gradient: _is_off(gradient(lambda at: 1e4 + _monomial(at), x), [-12, 9], 3e-3), False),
+            (lambda gradient: _calls(lambda f: gradient(f, matrix), np.sum) > 6, False),
+            (lambda gradient: np.shape(gradient(np.sum, matrix)), (1, 3)),
+            (lambda gradient: _rounded(gradient(_monomial, np.array([3, -2]))), [-12.0, 9.0]),
+            (lambda gradient: _is_off(gradient(lambda at: np.sum((at / 1e8) ** 3), far) * 1e8, [27, 12], 1e-3), False),
+        )
     ]
 
 
@@ -259,12 +291,13 @@ def _three_outputs(x):
 def probe_jacobian(rng):
     """Three outputs of two inputs; how often f is called; the bottom of two steep bowls."""
     x = np.array([2.0, -3.0])
+    bowls = lambda at: np.array([_steep(at), -_steep(at)])  # noqa: E731 - a suite's function is what is passed
     return [
-        lambda jacobian: _rounded(jacobian(_three_outputs, x)),
-        lambda jacobian: _calls(lambda f: jacobian(f, x), _three_outputs) > 4,
-        lambda jacobian: bool(
-            np.max(np.abs(jacobian(lambda at: np.array([_steep(at), -_steep(at)]), np.full(2, 0.5)))) > 1e-4
-        ),
+        _in_turn(
+            (lambda jacobian: _rounded(jacobian(_three_outputs, x)), [[-3.0, 2.0], [1.0, 1.0], [0.0, 5.0]]),
+            (lambda jacobian: _calls(lambda f: jacobian(f, x), _three_outputs) > 4, False),
+            (lambda jacobian: _is_off(jacobian(bowls, np.full(2, 0.5)), 0, 1e-4), False),
+        )
     ]
 
 
@@ -319,13 +352,15 @@ def takes_one_sided_columns(f, x):
 
 @probes("hessian")
 def probe_hessian(rng):
-    """An ordinary point; a value far from 0; a cube, whose second derivative is 0 at 0; how often f is called."""
+    """An ordinary point; a cube, whose second derivative is 0 at 0; a value far from 0."""
     x = np.array([3.0, -2.0])
     exact = np.array([[-4.0, 6.0], [6.0, 0.0]])
     return [
-        lambda hessian: _rounded(hessian(_monomial, x)),
-        lambda hessian: bool(np.max(np.abs(hessian(lambda at: 1e5 + _monomial(at), x) - exact)) > 0.03),
-        lambda hessian: bool(np.max(np.abs(hessian(lambda at: 1e4 * np.sum(at**3), np.zeros(2)))) > 0.1),
+        _in_turn(
+            (lambda hessian: _rounded(hessian(_monomial, x)), exact),
+            (lambda hessian: _is_off(hessian(lambda at: 1e4 * np.sum(at**3), np.zeros(2)), 0, 0.1), False),
+            (lambda hessian: _is_off(hessian(lambda at: 1e5 + _monomial(at), x), exact, 0.03), False),
+        )
     ]
 
 
@@ -437,7 +472,8 @@ def reshapes_instead_of_transposing(A):
 def probe_grad_quadratic(rng):
     """A matrix that is not symmetric, and bytes, of which two do not fit into one."""
     A = np.array([[1.0, 4.0, 0.0], [2.0, -1.0, 5.0], [3.0, 0.0, 2.0]])
-    return [(A, np.array([1.0, -2.0, 3.0])), (np.array([[100, 0], [27, 100]], np.int8), np.array([2, 0], np.int8))]
+    ordinary = ((A, np.array([1.0, -2.0, 3.0])), [-1.0, 25.0, 5.0])
+    return [_in_turn(ordinary, ((np.array([[100, 0], [27, 100]], np.int8), np.array([2, 0], np.int8)), [400, 54]))]
 
 
 @misconception(
@@ -481,7 +517,7 @@ def adds_integers_in_their_own_dtype(A, x):
 @probes("grad_squared_norm")
 def probe_grad_squared_norm(rng):
     """An ordinary vector; bytes, whose double does not fit."""
-    return [(np.array([4.0, -3.0]),), (np.array([200, 3], np.uint8),)]
+    return [_in_turn(((np.array([4.0, -3.0]),), [8.0, -6.0]), ((np.array([200, 3], np.uint8),), [400, 6]))]
 
 
 @misconception(
@@ -517,7 +553,8 @@ def doubles_integers_in_their_own_dtype(x):
 @probes("grad_frobenius")
 def probe_grad_frobenius(rng):
     """A wide matrix, and bytes."""
-    return [(np.array([[2.0, -1.0, 0.0], [4.0, 5.0, 1.0]]),), (np.array([[200, 3]], np.uint8),)]
+    wide = np.array([[2.0, -1.0, 0.0], [4.0, 5.0, 1.0]])
+    return [_in_turn(((wide,), 2 * wide), ((np.array([[200, 3]], np.uint8),), [[400, 6]]))]
 
 
 @misconception(
@@ -562,10 +599,11 @@ def doubles_the_integers(X):
 
 @probes("chain_rule")
 def probe_chain_rule(rng):
-    """Two ways to one number; Jacobians; square ones; and bytes."""
+    """Square Jacobians, so that each wrong way has an answer; two ways to one number; bytes."""
     row, column = np.array([4.0, 6.0]), np.array([3.0, 5.0])
     A, B = np.array([[1.0, 2.0], [0.0, -1.0]]), np.array([[3.0, 1.0], [2.0, 5.0]])
-    return [(row, column), (A, B), (row, B), (np.array([100, 3], np.int8), np.array([100, -1], np.int8))]
+    whole = np.array([100, 3], np.int8), np.array([100, -1], np.int8)
+    return [_in_turn(((A, B), A @ B), ((row, column), 42.0), (whole, 9997))]
 
 
 def _contract(dy_du, du_dx):
@@ -669,7 +707,13 @@ def pairs_each_factor_with_its_own_derivative(u, du, v, dv):
 @probes("quotient_rule")
 def probe_quotient_rule(rng):
     """Four different numbers, and a v whose square is 0."""
-    return [(3.0, 5.0, 4.0, -2.0), (2.0, 1.0, -5.0, 6.0), (3e-200, 4e-200, 2e-200, 1e-200)]
+    return [
+        _in_turn(
+            ((3.0, 5.0, 4.0, -2.0), 26 / 16),
+            ((2.0, 1.0, -5.0, 6.0), -17 / 25),
+            ((3e-200, 4e-200, 2e-200, 1e-200), 1.25),
+        )
+    ]
 
 
 @misconception(
@@ -841,8 +885,10 @@ def probe_newton_step(rng):
     hilbert = 1 / (1.0 + np.arange(9)[:, None] + np.arange(9))
     g = hilbert @ np.linspace(0.5, 1.0, 9)
     return [
-        (np.array([5.0, -1.0]), H),
-        lambda step: bool(np.max(np.abs(hilbert @ step(g, hilbert) + g)) > 1e-10),
+        _in_turn(
+            ((np.array([5.0, -1.0]), H), [-3.2, 1.4]),
+            (lambda step: _is_off(hilbert @ step(g, hilbert), -g, 1e-10), False),
+        )
     ]
 
 
@@ -889,7 +935,8 @@ def multiplies_by_the_hessian(g, H):
 @probes("gradient_step")
 def probe_gradient_step(rng):
     """An ordinary step, and a rate below 0."""
-    return [(np.array([4.0, -6.0]), 0.25), (np.array([4.0, -6.0]), -0.25)]
+    g = np.array([4.0, -6.0])
+    return [_in_turn(((g, 0.25), -g / 4), ((g, -0.25), "ValueError"))]
 
 
 def _check_rate(lr):
