@@ -29,7 +29,7 @@ class Value:
         data: the number, an int or a float.
 
     Attributes:
-        data: the number, a float.
+        data: the number.
         grad: the derivative of the Value on which `backward()` was called by this one; 0.0 before that.
 
     Operations, with a and b Values or numbers (at least one of them a Value):

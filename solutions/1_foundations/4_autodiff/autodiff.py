@@ -33,7 +33,7 @@ class Value:
         data: the number, an int or a float.
 
     Attributes:
-        data: the number, a float.
+        data: the number.
         grad: the derivative of the Value on which `backward()` was called by this one; 0.0 before that.
 
     Operations, with a and b Values or numbers (at least one of them a Value):
@@ -59,7 +59,7 @@ class Value:
 
     def __init__(self, data: float) -> None:
         ### BEGIN SOLUTION
-        self.data = float(data)
+        self.data = data
         self.grad = 0.0
         self._sources: tuple[tuple[Value, float], ...] = ()  # what it was computed from, with the slopes
         ### END SOLUTION
@@ -80,17 +80,15 @@ class Value:
     def _order(self) -> "list[Value]":
         """All Values that this one was computed from, each after everything that it was computed from."""
         order: list[Value] = []
-        seen = {id(self)}
-        stack = [(self, iter(self._sources))]
+        seen: set[int] = set()
+        stack = [self]
         while stack:
-            value, sources = stack[-1]
-            source = next((source for source, _ in sources if id(source) not in seen), None)
+            source = next((source for source, _ in stack[-1]._sources if id(source) not in seen), None)
             if source is None:
-                order.append(value)
-                stack.pop()
+                order.append(stack.pop())
             else:
                 seen.add(id(source))
-                stack.append((source, iter(source._sources)))
+                stack.append(source)
         return order
 
     ### END SOLUTION
@@ -153,8 +151,6 @@ class Value:
     def __pow__(self, exponent: float) -> "Value":
         """self ** exponent, for an exponent that is an int or a float."""
         ### BEGIN SOLUTION
-        if not isinstance(exponent, (int, float)):
-            raise TypeError(f"the exponent is a {type(exponent).__name__}; it must be a number")
         slope = exponent * self.data ** (exponent - 1) if exponent else 0.0
         return self._computed(self.data**exponent, (self, slope))
         ### END SOLUTION
@@ -182,7 +178,7 @@ class Value:
     def relu(self) -> "Value":
         """max(0, self)."""
         ### BEGIN SOLUTION
-        return self._computed(max(self.data, 0.0), (self, float(self.data > 0)))
+        return self._computed(max(self.data, 0.0), (self, self.data > 0))
         ### END SOLUTION
 
     def backward(self) -> None:

@@ -1,6 +1,6 @@
 """Wrong ways to differentiate automatically that real students take, and what to tell them.
 
-The variants of Value are the right class with one thing spoilt. Each probe of Value asks about one thing as well, so
+The variants of Value are the right class with one thing spoilt. Each question to it asks about one thing as well, so
 that the answers say which it is.
 """
 # ruff: noqa: N801 - a variant's name says what it does
@@ -9,7 +9,7 @@ import math
 
 import torch
 
-from grader.testing import fold, misconception, probes
+from grader.testing import assert_close, fold, misconception, probes
 
 DEEP = 2000  # a chain that is longer than Python lets a function call itself
 
@@ -57,27 +57,56 @@ def _operand_afterwards(make):
 
 @probes("Value")
 def probe_value(rng):
-    """Each operation and its slopes; several uses; diamonds; numbers on the left; a second backward; a long chain."""
+    """Each operation and its slopes; several uses; numbers on the left; diamonds; a second backward; a long chain.
+
+    One question after the other, up to the first whose answer is wrong: whoever makes two mistakes is told of the first.
+    """
     expressions = (
         (lambda a, b: a * b, 2.0, 7.0),
         (lambda a, b: a - b, 2.0, 7.0),
-        (lambda a, b: a / b, 3.0, 4.0),
-        (lambda a: a**3, 2.0),
         (lambda a: 1.5 + a, 4.0),
         (lambda a: 5 * a, 4.0),
+        (lambda a: a + a, 3.0),
         (lambda a: 1 - a, 4.0),
+        (lambda a, b: a / b, 3.0, 4.0),
         (lambda a: 6 / a, 4.0),
+        (lambda a: a**3, 2.0),
         (lambda a: a.exp(), 0.7),
         (lambda a: a.log(), 0.7),
         (lambda a: a.tanh(), 0.7),
         (lambda a: a.relu(), 0.7),
         (lambda a: a.relu(), -0.7),
         (lambda a: a.relu(), 0.0),
-        (lambda a: a + a, 3.0),
         (_part_and_meet, 0.5, -0.75),
     )
-    asked = [lambda make, case=case: _gradients(make, *case) for case in expressions]
-    return [*asked, _operand_afterwards, _twice, _deep]
+    questions = [(lambda make, case=case: _gradients(make, *case), _by_torch(*case)) for case in expressions]
+    questions += [(_twice, [20.0, 10.0, 2.0]), (_deep, 1.0)]
+
+    def ask(make):
+        if (afterwards := _answer(_operand_afterwards, make)) != [2.0, 5.0]:
+            return "operand", afterwards
+        for number, (question, right) in enumerate(questions):
+            answer = _answer(question, make)
+            try:
+                assert_close(answer, right)
+            except AssertionError:
+                return number, answer
+        return "right", 0
+
+    return [ask]
+
+
+def _answer(question, make):
+    try:
+        return question(make)
+    except (ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError) as error:
+        return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+
+
+def _by_torch(build, *numbers):
+    leaves = [torch.tensor(number, dtype=torch.float64, requires_grad=True) for number in numbers]
+    result = build(*leaves)
+    return [result.item(), *(gradient.item() for gradient in torch.autograd.grad(result, leaves))]
 
 
 class _Pushing(Value):
