@@ -59,7 +59,7 @@ def _operand_afterwards(make):
 def probe_value(rng):
     """Each operation and its slopes; several uses; numbers on the left; diamonds; a second backward; a long chain.
 
-    One question after the other, up to the first whose answer is wrong: whoever makes two mistakes is told of the first.
+    One question after the other, up to the first wrong answer: whoever makes two mistakes is told of the first.
     """
     expressions = (
         (lambda a, b: a * b, 2.0, 7.0),
