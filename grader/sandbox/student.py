@@ -225,7 +225,8 @@ class Caller:
     ) -> tuple[Any, dict[str, Any]]:
         """Make one request; returns (value, extra). Raises StudentFailure."""
         self.calls += 1
-        self.last_call = (name, args, kwargs)
+        shown = f"operator.{target.removeprefix('op:')}" if type(target) is str and target.startswith("op:") else name
+        self.last_call = (shown.replace("operator.getattr", "getattr"), args, kwargs)
         lent_before = len(self._lent)
         sent: list[Encoder] = []
 

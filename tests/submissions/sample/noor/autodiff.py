@@ -88,7 +88,9 @@ class Value:
 
 
 def prepare(x):
-    return x.detach().clone().requires_grad_()
+    x = x.detach().clone()
+    x.requires_grad = True
+    return x
 
 
 def grad_of_2xdotx(x):
