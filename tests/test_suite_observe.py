@@ -388,6 +388,14 @@ def test_a_method_can_be_taken_and_called_later(submit):
     assert double(2).data == 12
 
 
+def test_a_method_is_looked_up_once(submit):
+    student = submit(VALUE)
+    assert student.Value(3).double().data == 6
+    calls, other = student.calls, student.Value(4)
+    assert other.double().data == 8
+    assert student.calls == calls + 3  # to make it, to call its method, to look at the data
+
+
 def test_an_attribute_that_raises_is_the_students_exception(submit):
     student = submit(VALUE)
     with pytest.raises(ValueError):

@@ -153,8 +153,13 @@ class Handle:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        value = self._apply("getattr", name)
-        return Method(self, name) if isinstance(value, Handle) and value.type_name == "method" else value
+        methods = self._caller.methods
+        if (self.type_name, name) not in methods:
+            value = self._apply("getattr", name)
+            if not isinstance(value, Handle) or value.type_name != "method":
+                return value
+            methods.add((self.type_name, name))
+        return Method(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise SuiteError(f"A suite may not set {name} on an object of the student's.")
@@ -218,6 +223,7 @@ class Caller:
         self.worker = worker
         self.calls = 0
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.methods: set[tuple[str, str]] = set()  # type and name of what was looked up, and is a method
         self._lent: list[Callable[..., Any]] = []  # by all calls that are open: an inner one may use what an outer lent
 
     def ask(

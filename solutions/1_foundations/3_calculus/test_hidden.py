@@ -268,8 +268,8 @@ def test_jacobian_in_every_dtype_and_at_large_numbers(student):
 @points(2)
 @function("hessian")
 def test_hessian_agrees_with_a_closed_form(student, reference, rng):
-    """The Hessian of sin(w·x) + x_1² x_d is right for 1, 2 and 4 inputs, and x is not changed."""
-    for d in (1, 2, 4):
+    """The Hessian of sin(w·x) + x_1² x_d is right for 1, 2 and 3 inputs, and x is not changed."""
+    for d in (1, 2, 3):
         w, x = rng.uniform(-1, 1, d), rng.uniform(-2, 2, d)
 
         def f(at, w=w):
@@ -291,7 +291,7 @@ def test_hessian_agrees_with_a_closed_form(student, reference, rng):
 @points(1.5)
 def test_hessian_balances_both_errors(student, rng):
     """The step is long enough where f is about 1000 and its rounding counts, and short enough where f bends quickly."""
-    w, x = rng.uniform(0.5, 1, 3), rng.uniform(-1, 1, 3)
+    w, x = rng.uniform(0.5, 1, 2), rng.uniform(-1, 1, 2)
     found = student.hessian(lambda at: 1000 + np.exp(w @ at / 3), x)
     assert_close(found, np.exp(w @ x / 3) * np.outer(w, w) / 9, rtol=0, atol=5e-4)
     found = student.hessian(lambda at: np.sin(10 * w @ at), x)

@@ -21,7 +21,6 @@ ARITHMETIC = (
     operator.mul,
     operator.truediv,
     lambda a, b: -a - b,
-    lambda a, b: a * b + a / b,
 )
 MIXED = (
     lambda v: 1.5 + v,
@@ -34,11 +33,13 @@ MIXED = (
     lambda v: v / 5,
     lambda v: 2 - 3 / (1 - v * 2),
 )
+SLOPES = (
+    lambda v: (1.5 + v) * (v - 3),
+    lambda v: (v + 1.5) * (3 - v),
+    lambda v: 5 / v - v * -2,
+    lambda v: -2 * v + v / 5,
+)
 FUNCTIONS = (
-    lambda v: v.exp(),
-    lambda v: v.log(),
-    lambda v: v.tanh(),
-    lambda v: v.relu(),
     lambda v: (v * 2).exp() * 3,
     lambda v: (v * v + 1).log() - v,
     lambda v: (3 * v).tanh() / 2,
@@ -75,10 +76,11 @@ def away_from_zero(rng):
 def test_value_computes_as_numbers_do(student, rng):
     """Each operator gives the number that Python gives, with Values and numbers on either side."""
     a, b = away_from_zero(rng), away_from_zero(rng)
+    v, w = student.Value(a), student.Value(b)
     for build in ARITHMETIC:
-        assert_close(build(student.Value(a), student.Value(b)).data, build(a, b))
+        assert_close(build(v, w).data, build(a, b))
     for build in MIXED:
-        assert_close(build(student.Value(a)).data, build(a))
+        assert_close(build(v).data, build(a))
     assert_close(student.Value(7).data, 7.0)
 
 
@@ -86,11 +88,13 @@ def test_value_computes_as_numbers_do(student, rng):
 def test_value_has_functions_and_powers(student, rng):
     """exp, log, tanh, relu and powers give the numbers of the module math."""
     a = rng.uniform(0.5, 2)
-    for build in FUNCTIONS:
-        exact = build(torch.tensor(a, dtype=torch.float64)).item()
-        assert_close(build(student.Value(a)).data, exact)
+    v = student.Value(a)
+    assert_close(v.exp().data, math.exp(a))
+    assert_close(v.log().data, math.log(a))
+    assert_close(v.tanh().data, math.tanh(a))
+    assert_close(v.relu().data, a)
     for exponent in (3, 2.5, -1, 0, -0.5):
-        assert_close((student.Value(a) ** exponent).data, math.pow(a, exponent))
+        assert_close((v**exponent).data, math.pow(a, exponent))
     assert_close((student.Value(-a) ** 3).data, -(a**3))
     assert_close(student.Value(-a).relu().data, 0.0)
     assert_close(student.Value(-400.0).tanh().data, -1.0)
@@ -134,7 +138,7 @@ def test_value_gradients_of_operators_agree_with_torch(student, rng):
     a, b = away_from_zero(rng), away_from_zero(rng)
     for build in ARITHMETIC:
         assert_close(gradients(student, build, a, b), torch_gradients(build, a, b))
-    for build in MIXED:
+    for build in SLOPES:
         assert_close(gradients(student, build, a), torch_gradients(build, a))
 
 
@@ -151,9 +155,9 @@ def test_value_gradients_of_functions_agree_with_torch(student, rng):
 
 @function("Value")
 def test_value_gradients_of_powers_agree_with_torch(student, rng):
-    """The gradients of powers are right for exponents that are whole, broken, below 0, 1 and 0, and at 0."""
+    """The gradients of powers are right for exponents that are whole, broken, below 0 and 0, also for 0 itself."""
     a = rng.uniform(0.5, 2)
-    for exponent in (3, 2.5, -1, -0.5, 1, 0):
+    for exponent in (2.5, -1, 0):
         found = gradients(student, lambda v, k=exponent: (2 * v) ** k, a)
         assert_close(found, torch_gradients(lambda v, k=exponent: (2 * v) ** k, a))
     assert_close(gradients(student, lambda v: v**3, -a), [-(a**3), 3 * a**2])
@@ -201,13 +205,12 @@ def test_value_gradients_in_diamonds_agree_with_torch(student, rng):
 def test_value_graphs_of_5000_operations(student):
     """A chain of 5,000 operations is differentiated without a RecursionError."""
     a, b = student.Value(0.75), student.Value(-0.5)
-    total = fold("add", a, [b, 0.001, a, 2] * (LONG // 4))
+    total = fold("add", a, [0.001] * LONG + [b, a])
     total.backward()
-    assert_close([total.grad, a.grad, b.grad], [1.0, 1.0 + LONG // 4, float(LONG // 4)])
-    c = student.Value(2.0)
-    product = fold("mul", c, [1.001, 1 / 1.001] * (LONG // 2))
+    assert_close([total.data, total.grad, a.grad, b.grad], [6.0, 1.0, 2.0, 1.0])
+    product = fold("mul", a, [2, 0.5] * 40)
     product.backward()
-    assert_close([product.data, c.grad], [2.0, 1.0], rtol=1e-9)
+    assert_close([product.data, a.grad], [0.75, 3.0])
 
 
 @function("Value")
@@ -232,7 +235,7 @@ def test_value_gradients_agree_with_its_own_numbers(student):
     """The gradients are those of the numbers that the same Values give: what is wrong here is backward, not forward."""
 
     def build(a, b):
-        return (a * b - 2 / a) * (a + b).tanh() + (b**2 - a).exp() / 3 + (a * a).log()
+        return (a * b - 2 / a) * b.tanh() + (b**2).exp() + a.log()
 
     at, h = (0.8, -0.6), 1e-5
 
@@ -262,12 +265,12 @@ STEPS = {
     "log(a² + 1)": lambda a, b: (a * a + 1).log(),
     "√(a² + b² + 1)": lambda a, b: (a**2 + b**2 + 1) ** 0.5,
 }
-PROGRAMS = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), *[st.integers(0, 9)] * 2), min_size=3, max_size=8)
+PROGRAMS = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), *[st.integers(0, 9)] * 2), min_size=3, max_size=7)
 
 
 @points(2)
 @function("Value")
-@settings(max_examples=5)
+@settings(max_examples=4)
 @given(numbers=st.tuples(*[st.integers(-8, 8)] * 3), program=PROGRAMS)
 def test_value_of_random_expressions_agrees_with_torch(student, numbers, program):
     """Expressions that are put together at random have the numbers and the gradients that torch gives them."""
@@ -315,18 +318,16 @@ def test_grad_of_2xdotx_of_any_vector(student, reference, rng):
 def test_sum_backward_agrees_with_the_jacobian(student, reference, rng):
     """The gradient of the sum is the sum of the rows of the Jacobian, for y of any shape."""
     A, B = drawn(rng, 5, 3), drawn(rng, 3, 3)
-    for shape, y in (
-        ((3,), lambda x: torch.tanh(A @ x)),
-        ((3,), lambda x: torch.outer(x, x * x)),
-        ((2, 3), lambda x: x @ B * x),
-        ((2, 3), lambda x: (x**3).sum()),
-        ((), lambda x: torch.stack((x, x * x, 1 / x))),
+    for shape, y, gradient in (
+        ((3,), lambda x: torch.tanh(A @ x), lambda x: A.T @ (1 - torch.tanh(A @ x) ** 2)),
+        ((3,), lambda x: torch.outer(x, x * x), lambda x: (x * x).sum() + 2 * x * x.sum()),
+        ((2, 3), lambda x: x @ B * x, lambda x: x @ (B + B.T)),
+        ((2, 3), lambda x: (x**3).sum(), lambda x: 3 * x * x),
+        ((), lambda x: torch.stack((x, x * x, 1 / x)), lambda x: 1 + 2 * x - 1 / (x * x)),
     ):
         x = drawn(rng, *shape)
-        jacobian = torch.autograd.functional.jacobian(y, x)
-        expected = jacobian.reshape(-1, *x.shape).sum(dim=0)
         record = student.observe.sum_backward(y, x)
-        assert_close(record.value, expected, atol=1e-12)
+        assert_close(record.value, gradient(x), atol=1e-12)
         assert not record.modified, "x was modified"
     assert_close(record.value, reference.sum_backward(y, x))
 
@@ -362,13 +363,11 @@ def constant_of(a):
 @function("grad_of_control_flow")
 def test_grad_of_control_flow_on_both_branches(student, reference, rng):
     """The gradient is the constant that f multiplies by, for scalars, vectors and matrices, small and large."""
-    for size in (1e-6, 0.3, 70.0, 1e5):
-        for shape in ((), (3,), (2, 2)):
-            a = drawn(rng, *shape) * size
-            for each in (a, -a):
-                assert_close(
-                    student.grad_of_control_flow(each), torch.full_like(a, constant_of(each)), note=f"a = {each}"
-                )
+    for size, shape in ((1e-6, (3,)), (0.3, ()), (70.0, (2, 2)), (1e5, (5,))):
+        a = drawn(rng, *shape) * size
+        for each in (a, -a):
+            found = student.grad_of_control_flow(each)
+            assert_close(found, torch.full_like(a, constant_of(each)), note=f"a = {each}")
     assert_close(student.grad_of_control_flow(a), reference.grad_of_control_flow(a))
 
 
