@@ -290,7 +290,7 @@ def test_hessian_agrees_with_a_closed_form(student, reference, rng):
 
 @points(1.5)
 def test_hessian_balances_both_errors(student, rng):
-    """The step is long enough where f is about 10000 and its rounding counts, and short enough where f bends quickly."""
+    """The step is long enough where f is about 10000 and its rounding counts, short enough where f bends quickly."""
     w, x = rng.uniform(0.5, 1, 2), rng.uniform(-1, 1, 2)
     found = student.hessian(lambda at: 1e4 + np.exp(w @ at / 3), x)
     assert_close(found, np.exp(w @ x / 3) * np.outer(w, w) / 9, rtol=0, atol=5e-4)
