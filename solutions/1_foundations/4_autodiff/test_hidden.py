@@ -74,7 +74,10 @@ def away_from_zero(rng):
 @points(1.5)
 @function("Value")
 def test_value_computes_as_numbers_do(student, rng):
-    """Each operator gives the number that Python gives, with Values and numbers on either side."""
+    """Each operator gives the number that Python gives, with Values and numbers on either side.
+
+    zh: 每个运算符给出与 Python 相同的数，两侧可以是 Value 或数
+    """
     a, b = away_from_zero(rng), away_from_zero(rng)
     v, w = student.Value(a), student.Value(b)
     for build in ARITHMETIC:
@@ -86,7 +89,10 @@ def test_value_computes_as_numbers_do(student, rng):
 
 @function("Value")
 def test_value_has_functions_and_powers(student, rng):
-    """exp, log, tanh, relu and powers give the numbers of the module math."""
+    """exp, log, tanh, relu and powers give the numbers of the module math.
+
+    zh: exp、log、tanh、relu 和幂给出与 math 模块相同的数
+    """
     a = rng.uniform(0.5, 2)
     v = student.Value(a)
     assert_close(v.exp().data, math.exp(a))
@@ -102,7 +108,10 @@ def test_value_has_functions_and_powers(student, rng):
 
 @function("Value")
 def test_value_does_not_modify_its_operands(student, rng):
-    """After a computation the operands hold the numbers that they held, and no gradient but 0 before backward."""
+    """After a computation the operands hold the numbers that they held, and no gradient but 0 before backward.
+
+    zh: 计算之后各操作数保持原值，backward 之前梯度都是 0
+    """
     a, b = student.Value(1.25), student.Value(-0.5)
     c = (a + b) * (2 * a - b / 3) + a**2
     c = c + 1
@@ -113,7 +122,10 @@ def test_value_does_not_modify_its_operands(student, rng):
 @points(0.5)
 @function("Value")
 def test_value_refuses_what_is_no_number(student):
-    """A text, a list or a Value as an exponent raises TypeError; 1/0, log(0) and exp(1000) raise Python's errors."""
+    """A text, a list or a Value as an exponent raises TypeError; 1/0, log(0) and exp(1000) raise Python's errors.
+
+    zh: 文本、列表或 Value 作指数抛出 TypeError；1/0、log(0)、exp(1000) 抛出 Python 自己的错误
+    """
     v = student.Value(2.0)
     assert_close((v + 1).data, 3.0)
     for wrong in (lambda: v + "1", lambda: v * [2], lambda: v**v, lambda: v ** "2"):
@@ -134,7 +146,10 @@ def test_value_refuses_what_is_no_number(student):
 @points(2)
 @function("Value")
 def test_value_gradients_of_operators_agree_with_torch(student, rng):
-    """The gradient of each operator is right, with Values and numbers on either side."""
+    """The gradient of each operator is right, with Values and numbers on either side.
+
+    zh: 每个运算符的梯度都正确，两侧可以是 Value 或数
+    """
     a, b = away_from_zero(rng), away_from_zero(rng)
     for build in ARITHMETIC:
         assert_close(gradients(student, build, a, b), torch_gradients(build, a, b))
@@ -145,7 +160,10 @@ def test_value_gradients_of_operators_agree_with_torch(student, rng):
 @points(1.5)
 @function("Value")
 def test_value_gradients_of_functions_agree_with_torch(student, rng):
-    """The gradients of exp, log, tanh and relu are right, also where their argument is computed."""
+    """The gradients of exp, log, tanh and relu are right, also where their argument is computed.
+
+    zh: exp、log、tanh、relu 的梯度都正确，自变量是算出来的也一样
+    """
     a = rng.uniform(0.6, 1.9)
     for build in FUNCTIONS:
         assert_close(gradients(student, build, a), torch_gradients(build, a), atol=1e-12)
@@ -155,7 +173,10 @@ def test_value_gradients_of_functions_agree_with_torch(student, rng):
 
 @function("Value")
 def test_value_gradients_of_powers_agree_with_torch(student, rng):
-    """The gradients of powers are right for exponents that are whole, broken, below 0 and 0, also for 0 itself."""
+    """The gradients of powers are right for exponents that are whole, broken, below 0 and 0, also for 0 itself.
+
+    zh: 指数为整数、分数、负数和 0 时，以及底数为 0 时，幂的梯度都正确
+    """
     a = rng.uniform(0.5, 2)
     for exponent in (2.5, -1, 0):
         found = gradients(student, lambda v, k=exponent: (2 * v) ** k, a)
@@ -168,7 +189,10 @@ def test_value_gradients_of_powers_agree_with_torch(student, rng):
 @points(1.5)
 @function("Value")
 def test_value_gradients_of_several_uses_are_added(student, rng):
-    """a + a, a · a, a - a, a / a and a Value at three places: the gradients of all uses are added."""
+    """a + a, a · a, a - a, a / a and a Value at three places: the gradients of all uses are added.
+
+    zh: a + a、a · a、a - a、a / a 以及用在三处的 Value：各处使用的梯度相加
+    """
     a, b = away_from_zero(rng), away_from_zero(rng)
     for build in (operator.add, operator.mul, operator.sub, operator.truediv):
         assert_close(gradients(student, lambda v, f=build: f(v, v), a), torch_gradients(lambda v, f=build: f(v, v), a))
@@ -190,7 +214,10 @@ def late_and_early(a, b):
 @points(2)
 @function("Value")
 def test_value_gradients_in_diamonds_agree_with_torch(student, rng):
-    """Where ways part and meet again each Value hands its gradient on once, when it has all of it."""
+    """Where ways part and meet again each Value hands its gradient on once, when it has all of it.
+
+    zh: 路径分开又汇合时，每个 Value 在收齐之后把梯度向前传递一次
+    """
     a, b = away_from_zero(rng) / 2, away_from_zero(rng) / 2
     assert_close(gradients(student, late_and_early, a, b), torch_gradients(late_and_early, a, b), atol=1e-12)
     v = first = student.Value(0.5)
@@ -203,7 +230,10 @@ def test_value_gradients_in_diamonds_agree_with_torch(student, rng):
 @points(2)
 @function("Value")
 def test_value_graphs_of_5000_operations(student):
-    """A chain of 5,000 operations is differentiated without a RecursionError."""
+    """A chain of 5,000 operations is differentiated without a RecursionError.
+
+    zh: 5000 个运算的长链可以求导，没有 RecursionError
+    """
     a, b = student.Value(0.75), student.Value(-0.5)
     total = fold("add", a, [0.001] * LONG + [b, a])
     total.backward()
@@ -215,7 +245,10 @@ def test_value_graphs_of_5000_operations(student):
 
 @function("Value")
 def test_value_backward_adds_to_what_is_there(student, rng):
-    """Gradients of two results are added up, a second call doubles them, and every Value on the way gets its own."""
+    """Gradients of two results are added up, a second call doubles them, and every Value on the way gets its own.
+
+    zh: 两个结果的梯度相加，再调用一次则加倍，途中的每个 Value 都得到自己的梯度
+    """
     numbers = away_from_zero(rng), away_from_zero(rng)
     a, b = (student.Value(number) for number in numbers)
     c = a * b
@@ -232,7 +265,10 @@ def test_value_backward_adds_to_what_is_there(student, rng):
 
 @function("Value")
 def test_value_gradients_agree_with_its_own_numbers(student):
-    """The gradients are those of the numbers that the same Values give: what is wrong here is backward, not forward."""
+    """The gradients are those of the numbers that the same Values give: what is wrong here is backward, not forward.
+
+    zh: 梯度属于同样这些 Value 给出的数：这里出错的是 backward，而不是前向
+    """
 
     def build(a, b):
         return (a * b - 2 / a) * b.tanh() + (b**2).exp() + a.log()
@@ -273,7 +309,10 @@ PROGRAMS = st.lists(st.tuples(st.sampled_from(sorted(STEPS)), *[st.integers(0, 9
 @settings(max_examples=4)
 @given(numbers=st.tuples(*[st.integers(-8, 8)] * 3), program=PROGRAMS)
 def test_value_of_random_expressions_agrees_with_torch(student, numbers, program):
-    """Expressions that are put together at random have the numbers and the gradients that torch gives them."""
+    """Expressions that are put together at random have the numbers and the gradients that torch gives them.
+
+    zh: 随机拼成的表达式，数值和梯度都与 torch 一致
+    """
     values = [student.Value(number / 4) for number in numbers]
     tensors = [torch.tensor(number / 4, dtype=torch.float64, requires_grad=True) for number in numbers]
     leaves, inputs = values[:], tensors[:]
@@ -302,7 +341,10 @@ def drawn(rng, *shape, dtype=torch.float64):
 @points(1.5)
 @function("grad_of_2xdotx")
 def test_grad_of_2xdotx_of_any_vector(student, reference, rng):
-    """The gradient is 4x for vectors of 1 and 7 entries, for views and in float32, and x is not modified."""
+    """The gradient is 4x for vectors of 1 and 7 entries, for views and in float32, and x is not modified.
+
+    zh: 1 个和 7 个元素的向量、视图、float32，梯度都是 4x，x 不被改动
+    """
     table = drawn(rng, 3, 4)
     for x in (drawn(rng, 1), drawn(rng, 7), table[:, 1], drawn(rng, 5, dtype=torch.float32)):
         record = student.observe.grad_of_2xdotx(x)
@@ -316,7 +358,10 @@ def test_grad_of_2xdotx_of_any_vector(student, reference, rng):
 @points(2)
 @function("sum_backward")
 def test_sum_backward_agrees_with_the_jacobian(student, reference, rng):
-    """The gradient of the sum is the sum of the rows of the Jacobian, for y of any shape."""
+    """The gradient of the sum is the sum of the rows of the Jacobian, for y of any shape.
+
+    zh: 和的梯度是雅可比矩阵各行之和，y 形状任意
+    """
     A, B = drawn(rng, 5, 3), drawn(rng, 3, 3)
     for shape, y, gradient in (
         ((3,), lambda x: torch.tanh(A @ x), lambda x: A.T @ (1 - torch.tanh(A @ x) ** 2)),
@@ -334,7 +379,10 @@ def test_sum_backward_agrees_with_the_jacobian(student, reference, rng):
 
 @points(0.5)
 def test_sum_backward_in_float32(student, rng):
-    """float32 in, float32 out, also where x requires a gradient itself."""
+    """float32 in, float32 out, also where x requires a gradient itself.
+
+    zh: 输入 float32 则输出 float32，x 自身需要梯度时也如此
+    """
     x = drawn(rng, 4, dtype=torch.float32)
     assert_close(student.sum_backward(lambda at: at * at, x), 2 * x)
     assert_close(student.sum_backward(lambda at: at.reshape(2, 2) ** 2, x.clone().requires_grad_()), 2 * x)
@@ -343,7 +391,10 @@ def test_sum_backward_in_float32(student, rng):
 @points(1.5)
 @function("grad_with_detach")
 def test_grad_with_detach_of_any_shape(student, reference, rng):
-    """The gradient is x² for vectors, matrices and scalars, for views and in float32, and x is not modified."""
+    """The gradient is x² for vectors, matrices and scalars, for views and in float32, and x is not modified.
+
+    zh: 向量、矩阵、标量、视图、float32，梯度都是 x²，x 不被改动
+    """
     table = drawn(rng, 3, 4)
     for x in (drawn(rng, 7), table.T, table[::2, 1], drawn(rng), drawn(rng, 5, dtype=torch.float32)):
         record = student.observe.grad_with_detach(x)
@@ -362,7 +413,10 @@ def constant_of(a):
 @points(2)
 @function("grad_of_control_flow")
 def test_grad_of_control_flow_on_both_branches(student, reference, rng):
-    """The gradient is the constant that f multiplies by, for scalars, vectors and matrices, small and large."""
+    """The gradient is the constant that f multiplies by, for scalars, vectors and matrices, small and large.
+
+    zh: 梯度是 f 所乘的常数，标量、向量、矩阵、大的和小的都如此
+    """
     for size, shape in ((1e-6, (3,)), (0.3, ()), (70.0, (2, 2)), (1e5, (5,))):
         a = drawn(rng, *shape) * size
         for each in (a, -a):
@@ -372,7 +426,10 @@ def test_grad_of_control_flow_on_both_branches(student, reference, rng):
 
 
 def test_grad_of_control_flow_at_the_borders(student):
-    """A norm of exactly 1000 ends the loop, a sum of exactly 0 takes the second branch, and one entry may be 0."""
+    """A norm of exactly 1000 ends the loop, a sum of exactly 0 takes the second branch, and one entry may be 0.
+
+    zh: 范数恰为 1000 时循环结束，和恰为 0 时走第二个分支，个别元素可以为 0
+    """
     for a, expected in (
         ([125.0], 8.0),
         ([249.9375], 8.0),  # 999.75 is not 1000 yet
@@ -390,7 +447,10 @@ def test_grad_of_control_flow_at_the_borders(student):
 
 @points(0.5)
 def test_grad_of_control_flow_refuses_what_never_ends(student):
-    """Zeros and an a without entries raise ValueError; the smallest entry that is not 0 does not."""
+    """Zeros and an a without entries raise ValueError; the smallest entry that is not 0 does not.
+
+    zh: 全零和没有元素的 a 抛出 ValueError；最小的非零元素不抛出
+    """
     a = torch.tensor([0.0, 2.0**-20])
     assert_close(student.grad_of_control_flow(a), torch.full((2,), 2.0**30))
     for wrong in (torch.zeros(()), torch.zeros(2, 3), torch.zeros(0)):
@@ -401,7 +461,10 @@ def test_grad_of_control_flow_refuses_what_never_ends(student):
 @points(2)
 @function("zero_grad_twice")
 def test_zero_grad_twice_of_any_shape(student, reference, rng):
-    """The gradients are 1, 2x and 3x², each by itself, for any shape, and x is not modified."""
+    """The gradients are 1, 2x and 3x², each by itself, for any shape, and x is not modified.
+
+    zh: 梯度为 1、2x、3x²，各算各的，形状任意，x 不被改动
+    """
     table = drawn(rng, 3, 4)
     for x in (drawn(rng, 7), table.T, table[::2, 1], drawn(rng)):
         record = student.observe.zero_grad_twice(x)
@@ -412,7 +475,10 @@ def test_zero_grad_twice_of_any_shape(student, reference, rng):
 
 @points(0.5)
 def test_zero_grad_twice_in_float32(student, rng):
-    """float32 in, float32 out, also where x requires a gradient itself."""
+    """float32 in, float32 out, also where x requires a gradient itself.
+
+    zh: 输入 float32 则输出 float32，x 自身需要梯度时也如此
+    """
     x = drawn(rng, 4, dtype=torch.float32)
     for each in (x, x.clone().requires_grad_()):
         assert_close(student.zero_grad_twice(each), (torch.ones_like(x), 2 * x, 3 * x * x))
