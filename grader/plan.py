@@ -50,7 +50,7 @@ def plan(
             roster=roster,
             isolation=least,
             report=[
-                *warnings(level),
+                *(() if cluster else warnings(level)),
                 *intake.report,
                 *_undated(rules, roster, intake.attempts, relatives),
                 *_for_nobody(rules, [attempt.student for attempt in attempts]),
