@@ -26,6 +26,7 @@ LAYERS = (
     ("testing",),  # what suites import
     ("catalogue",),  # solutions/ as exercises, read and checked
     ("policy",),  # what a solution may not use
+    ("ipynb",),  # the code of a notebook as a module
     ("kit",),  # exercises/ out of solutions/, and into a student's folder
     ("intake",),  # what a class handed in, in whatever form it comes; the roster
     # a course file, hints, a new exercise, points so far, where a command was called
@@ -35,6 +36,7 @@ LAYERS = (
     ("grade",),  # a class, topic by topic
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
     ("watch",),  # checks again at every save
+    ("notebook",),  # cells to hand out, `%check` in them, scores for nbgrader
     ("bundle", "pack"),  # the secret side of a course in a locked file, a student's files in a zip
     ("ci",),  # a pipeline: where it runs, what is graded, what that place reads
     ("report", "similarity"),  # pages for students and teachers; code that submissions share
