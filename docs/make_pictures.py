@@ -11,12 +11,14 @@ from rich.console import Console
 from rich.terminal_theme import DIMMED_MONOKAI
 
 from grader.check import check_topic
-from grader.grade import Spool, grade_class
+from grader.grade import grade_class
 from grader.kit.place import start
 from grader.plan import plan
+from grader.store import open_store
 from grader.terminal.check_view import topic_view
 from grader.terminal.class_view import ClassView
 from grader.terminal.console import THEME
+from grader.terminal.grade_progress import GradeProgress
 from grader.workspace import find_workspace
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,11 +74,14 @@ def draw_check() -> None:
 def draw_grade() -> None:
     """The sample class."""
     sample = ROOT / "tests" / "submissions" / "sample"
-    with plan(sample, ROOT / "solutions", None, ["norms", "softmax_stability"], None) as job:
-        names = [exercise.topic for exercise in job.exercises]
-        view = ClassView(Console(quiet=True), len(job.students), names, quiet=True)
-        with Spool(names) as spool:
-            grade_class(job, spool, view.add)
+    topics = ["norms", "softmax_stability"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        plan(sample, ROOT / "solutions", None, topics, None) as job,
+        open_store(Path(folder) / "store.sqlite") as store,
+        GradeProgress(Console(quiet=True), quiet=True) as progress,
+    ):
+        view = ClassView(topics, grade_class(job, store, progress).scores())
     save("grade", "grader grade tests/submissions/sample", view.summary(80))
 
 

@@ -1,28 +1,49 @@
 """Files that are there whole or not at all."""
 
+import io
 import os
 import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from grader.errors import UsageError
 
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[TextIO]:
-    """A stream to write to; at the end of the block it becomes `path`, and on an error it is gone.
+    """A stream for text, in UTF-8; at the end of the block it becomes `path`, and on an error it is gone.
+
+    Raises:
+        UsageError: the place cannot be written to.
+    """
+    with bytes_written_whole(path) as raw:
+        stream = io.TextIOWrapper(raw, encoding="utf-8", newline="\n")
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+
+
+@contextmanager
+def bytes_written_whole(path: Path, mode: int | None = None) -> Iterator[BinaryIO]:
+    """A stream for bytes; at the end of the block it becomes `path`, and on an error it is gone.
 
     A link is followed. What is no ordinary file, such as a pipe or `/dev/null`, is written to where it is.
+
+    Args:
+        path: the file.
+        mode: its rights; those of the file that is there already, else those of any new file, if there is none.
 
     Raises:
         UsageError: the place cannot be written to.
     """
     if path.exists() and not path.is_file():
-        with _special(path) as stream:
-            yield stream
+        with _special(path) as special:
+            yield special
         return
     path = path.resolve()
     try:
@@ -31,11 +52,11 @@ def written_whole(path: Path) -> Iterator[TextIO]:
         raise _refused(path, error) from None
     temporary = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(descriptor, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        temporary.chmod(_mode_of(path))
+        temporary.chmod(_mode_of(path) if mode is None else mode)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -51,9 +72,9 @@ def _mode_of(path: Path) -> int:
     return 0o666 & ~mask
 
 
-def _special(path: Path) -> TextIO:
+def _special(path: Path) -> BinaryIO:
     try:
-        return path.open("w", encoding="utf-8", newline="\n")
+        return path.open("wb")
     except OSError as error:
         raise _refused(path, error) from None
 

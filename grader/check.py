@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from grader.catalogue import Exercise, read_catalogue
 from grader.errors import UsageError
-from grader.grade import subject_of
 from grader.intake import HandedIn, read_topic
 from grader.kit.manifest import KitTopic
 from grader.language import say, spoken
 from grader.results import TestResult, TopicResult, topic_outcome
 from grader.sandbox.launch import make_launcher
 from grader.secret import PUBLIC
+from grader.suite.fingerprint import exercise_hash, suite_hash
+from grader.suite.handed import subject_of
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject, Suite, Terms
-from grader.suite.terms import exercise_hash, kit_terms, suite_hash, suites_of, terms_of
+from grader.suite.terms import kit_terms, suites_of, terms_of
 from grader.workspace import Workspace
 
 

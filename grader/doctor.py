@@ -17,6 +17,8 @@ OPTIONAL = {
     "torch": "topics that use torch",
     "scipy": "grading with hidden suites",
     "mpmath": "grading with hidden suites",
+    "SQLAlchemy": "`grade`, which keeps results in a store",
+    "distributed": "`grade --cluster`",
 }
 PROBE = b"import numpy as np\n\ndef total(x):\n    return np.sum(x)\n"
 
@@ -43,6 +45,7 @@ def examine(here: Path) -> Iterator[Finding]:
         yield _package(name, "", "bad")
     for name, purpose in OPTIONAL.items():
         yield _package(name, purpose, "missing")
+    yield from _isolation()
     yield _worker()
     yield _exercises(here)
 
@@ -53,6 +56,24 @@ def _package(name: str, purpose: str, state: str) -> Finding:
     except importlib.metadata.PackageNotFoundError:
         why = f", needed for {purpose}" if purpose else ""
         return Finding(name, state, f"not installed{why}; `pip install {name}` brings it")
+
+
+def _isolation() -> Iterator[Finding]:
+    """Each level above `process`, the strongest first: whether it holds, and what would help if it does not."""
+    try:
+        from grader.sandbox.isolation import survey, warnings
+
+        levels = survey()
+    except (GraderError, ImportError) as error:
+        yield Finding("isolation", "bad", f"cannot be tried: {error}")
+        return
+    for level in reversed(levels[1:]):
+        if level.why_not:
+            yield Finding("isolation", "missing", f"{level.name} does not hold: {level.why_not}. {level.remedy}")
+        else:
+            yield Finding("isolation", "ok", f"{level.name} holds, with {level.detail}")
+    if all(level.why_not for level in levels[1:]):
+        yield from (Finding("isolation", "missing", text) for text in warnings(levels[0].name))
 
 
 def _worker() -> Finding:
@@ -72,14 +93,14 @@ def _worker() -> Finding:
         try:
             worker = Worker(launcher, "probe.py", PROBE, Budget())
             answer = float(Student(worker).total(np.ones(3)))
+            level = launcher.isolation
             worker.close()
         finally:
             launcher.close()
     except (GraderError, StudentFailure, OSError) as error:
         return Finding("worker", "bad", str(error))
-    text = f"{type(launcher).__name__.removesuffix('Launcher').lower()}, isolation level {launcher.isolation}"
-    note = " (not safe against hostile code)" if launcher.isolation == "process" else ""
-    return Finding("worker", "ok" if answer == 3.0 else "bad", text + note)
+    kind = type(launcher).__name__.removesuffix("Launcher").lower()
+    return Finding("worker", "ok" if answer == 3.0 else "bad", f"{kind}, isolation level {level}")
 
 
 def _exercises(here: Path) -> Finding:

@@ -9,7 +9,9 @@
     ├── SuiteError              a test suite is malformed (found while collecting it)
     ├── ResultsError            a results file that cannot be read, or holds what cannot be passed on
     ├── BundleError             a course bundle that cannot be opened
-    └── WorkerError             the worker could not be started or kept alive: our fault, never the student's
+    ├── WorkerError             the worker could not be started or kept alive: our fault, never the student's
+    ├── StoreError              the store of gradings cannot be read or written; what is in it is kept
+    └── ClusterError            the cluster cannot be reached, or its workers are not like this machine
 
 A student's mistake is data (an outcome), not an exception of this tree; what a student's call can
 do to a *suite* is drawn in `grader/sandbox/failures.py`.
@@ -64,3 +66,11 @@ class BundleError(GraderError):
 
 class WorkerError(GraderError):
     """The worker could not be started or kept alive. Nobody loses marks for it: the work is `not_graded`."""
+
+
+class StoreError(GraderError):
+    """The store of gradings cannot be read or written. What it holds already is kept."""
+
+
+class ClusterError(GraderError):
+    """The cluster cannot be reached, or its workers are not like this machine."""

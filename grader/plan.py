@@ -1,5 +1,6 @@
 """From the arguments of `grade` to a job: topics, students, roster, rules, secret and feedback."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,25 +12,33 @@ from grader.course import Course, check_topics, read_course
 from grader.grade import Job
 from grader.intake import Attempt, Intake, Roster, absent, read_roster
 from grader.marks import handed_in_at
+from grader.sandbox.isolation import settle, warnings
 from grader.secret import course_secret, secret_in
+
+ALL = "*"  # every topic, where topics to grade again are named
 
 
 @contextmanager
 def plan(
     submissions: Path, solutions: Path, course_file: Path | None, topics: Sequence[str], secret_file: Path | None,
-    *, roster_file: Path | None = None, form: str = "auto",
+    *, roster_file: Path | None = None, form: str = "auto", jobs: int | None = None, cluster: str = "",
+    regrade: Sequence[str] = (), isolation: str | None = None,
 ) -> Iterator[Job]:  # fmt: skip
     """Read everything that a run needs, before anything is graded; what had to be unpacked is gone after the block.
+
+    `isolation` is the least level that the run needs, whatever the course says.
 
     Raises:
         UsageError, CatalogueError, CourseError: what is wrong, and what to do about it.
     """
     catalogue = read_catalogue(solutions)
     course = check_topics(course_file, read_course(course_file), catalogue) if course_file else None
-    rules = course or Course(title=submissions.resolve().name)
-    exercises = [_limited(each, rules) for each in catalogue.only(topics or rules.topics)]
+    rules = course or Course(title=submissions.resolve().name.removesuffix(".zip"))
+    exercises = [limited(each, rules) for each in catalogue.only(topics or rules.topics)]
     roster = read_roster(roster_file, rules.zone) if roster_file else None
     relatives = {exercise.topic: exercise.relative for exercise in exercises}
+    least = isolation or rules.isolation
+    level = least if cluster else settle(least)  # a cluster's machines prove theirs before they get work
     with Intake(submissions, roster, topics=relatives, form=form, zone=rules.zone) as intake:
         attempts = [*intake.attempts, *map(absent, intake.missing)]
         yield Job(
@@ -41,12 +50,23 @@ def plan(
             language=rules.language or "en",
             rules=course,
             roster=roster,
+            isolation=least,
             report=[
+                *warnings(level),
                 *intake.report,
                 *_undated(rules, roster, intake.attempts, relatives),
                 *_for_nobody(rules, [attempt.student for attempt in attempts]),
             ],
+            jobs=jobs or os.cpu_count() or 1,
+            cluster=cluster,
+            regrade=frozenset(each.topic for name in regrade for each in catalogue.only([name] if name != ALL else [])),
         )
+
+
+def secret_of(solutions: Path, course_file: Path | None, secret_file: Path | None) -> bytes:
+    """The course secret: from the file that is named, else from where the course file says, else beside solutions/."""
+    course = read_course(course_file) if course_file else Course(title="any")
+    return _secret(course, course_file, secret_file, solutions)
 
 
 def _for_nobody(course: Course, students: Sequence[str]) -> Iterator[str]:
@@ -74,7 +94,12 @@ def _undated(
         )
 
 
-def _limited(exercise: Exercise, course: Course) -> Exercise:
+def store_place(course_file: Path | None, solutions: Path) -> Path:
+    """Where the store is, unless the command line says otherwise: beside the course file, else beside solutions/."""
+    return (course_file or solutions).resolve().parent / ".grader" / "store.sqlite"
+
+
+def limited(exercise: Exercise, course: Course) -> Exercise:
     """The exercise under the limits that the course sets; the others stay its own."""
     limits = exercise.info.limits.model_copy(update=course.limits.model_dump(exclude_unset=True))
     return replace(exercise, info=exercise.info.model_copy(update={"limits": limits}))

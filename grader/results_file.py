@@ -1,7 +1,7 @@
 """Writes and reads `results.json` (schema 1) as a stream: a class of any size never stands in memory at once."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -118,12 +118,14 @@ class Results:
         course: the course's title.
         isolation: the level at which it was graded.
         rows: gives the submissions as they stand in the file, from the first, each time it is called.
+        note: what whoever reads the marks should know.
     """
 
     source: str
     course: str
     isolation: str
-    rows: Any = field(repr=False)  # Callable[[], Iterator[Any]]
+    rows: Callable[[], Iterator[Any]] = field(repr=False)
+    note: str = ""
 
     def submissions(self) -> Iterator[Submission]:
         """One checked submission after the other. Raises ResultsError."""

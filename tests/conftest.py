@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from grader.executor import work
 from grader.sandbox.budget import Budget
 from grader.sandbox.launch import AloneLauncher, Launcher, ZygoteLauncher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
+from tests.faults.scene import Scene
+from tests.levels import require
 
 Submit = Callable[..., Student]
 
@@ -31,6 +34,59 @@ def alone() -> Iterator[Launcher]:
     launcher = AloneLauncher(torch=False)
     yield launcher
     launcher.close()
+
+
+@pytest.fixture(scope="session")
+def zygote_at() -> Iterator[Callable[..., Launcher]]:
+    """zygote_at(level, torch=False) -> its launcher; skips with the reason where the level does not hold."""
+    started: dict[tuple[str, bool], Launcher] = {}
+
+    def get(level: str, *, torch: bool = False) -> Launcher:
+        require(level)
+        if (level, torch) not in started:
+            started[level, torch] = ZygoteLauncher(torch=torch, isolation=level)
+        return started[level, torch]
+
+    yield get
+    for launcher in started.values():
+        launcher.close()
+
+
+class Kept:
+    """A launcher that outlives those who close it: a warm zygote for all topics."""
+
+    alive = True
+
+    def __init__(self, launcher: Launcher, isolation: str = "process") -> None:
+        self.launch = launcher.launch
+        self.isolation = isolation
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def warm_work(numpy_zygote: Launcher, monkeypatch: pytest.MonkeyPatch) -> Iterator[Kept]:
+    """What is graded in this process is graded by the session's warm zygote."""
+    kept = Kept(numpy_zygote)
+    monkeypatch.setattr("grader.sandbox.launch.make_launcher", lambda **_: kept)
+    work.close()
+    yield kept
+    work.close()
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """A small class, for graders in processes of their own."""
+    return Scene(tmp_path_factory.mktemp("scene"))
+
+
+@pytest.fixture(scope="module")
+def expected(scene: Scene) -> str:
+    """The results of an undisturbed run in one process."""
+    results = scene.finish("--jobs", 1)
+    scene.forget()
+    return results
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -16,6 +17,7 @@ from grader.catalogue import read_catalogue
 from grader.cli import COMMANDS, main, run
 from grader.errors import WorkerError
 from grader.kit import generate
+from grader.sandbox.isolation import best
 from tests.trees import make_topic
 
 ROOT = Path(__file__).parent.parent
@@ -46,7 +48,7 @@ class Kept:
 @pytest.fixture(autouse=True)
 def warm(numpy_zygote, monkeypatch):
     for module in ("grader.check", "grader.suite.bench", "grader.sandbox.launch"):
-        monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: Kept(numpy_zygote))
+        monkeypatch.setattr(f"{module}.make_launcher", lambda **_: Kept(numpy_zygote))
     monkeypatch.delenv("GRADER_SECRET", raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
     monkeypatch.delenv("LC_ALL", raising=False)
@@ -364,6 +366,31 @@ def test_grade_of_a_perfect_class_and_of_one_topic(submissions, call):
     assert "tensors" not in call("grade", submissions, "--topic", "vectors").out
 
 
+def test_grade_keeps_what_it_knows_beside_the_course_and_grades_it_again_when_asked(
+    submissions, clone, call, monkeypatch
+):
+    from grader.executor import work
+
+    graded, grade = [], work.HERE.grade
+    monkeypatch.setattr(work.HERE, "grade", lambda chunk: graded.append(chunk.bundle.topic) or grade(chunk))
+    first = call("grade", submissions)
+    assert (clone / ".grader" / "store.sqlite").is_file()
+    assert {"vectors", "tensors"} == set(graded)
+    graded.clear()
+    assert call("grade", submissions).out == first.out
+    assert graded == []
+    call("grade", submissions, "--regrade", "vectors")
+    assert set(graded) == {"vectors"}
+    call("grade", submissions, "--regrade")
+    assert set(graded) == {"vectors", "tensors"}
+    (clone / "elsewhere").mkdir()
+    (clone / "elsewhere" / "course.yaml").write_text("title: Demo\n")
+    call("grade", submissions, "--course", "elsewhere/course.yaml", "--topic", "vectors")
+    assert (clone / "elsewhere" / ".grader" / "store.sqlite").is_file()
+    call("grade", submissions, "--store", "mine.sqlite", "--topic", "vectors")
+    assert (clone / "mine.sqlite").is_file()
+
+
 def test_grade_quiet_and_json_to_standard_output(submissions, call):
     assert call("grade", submissions, "--quiet").out == ""
     done = call("grade", submissions, "--json", "-")
@@ -391,7 +418,7 @@ def test_a_course_file_names_topics_feedback_and_secret(submissions, clone, call
     public, hidden = found["submissions"][1]["topics"][0]["tests"][1:]
     assert public["message"] == ""
     assert "The last call was vectors_mean" in hidden["message"]
-    assert not (clone / ".grader").exists()
+    assert not (clone / ".grader" / "secret").exists()
 
 
 # Authors.
@@ -402,6 +429,9 @@ def test_new_gives_an_exercise_that_generate_and_validate_accept(clone, call):
     assert done.code == 0
     assert "solutions/2_networks/1_batch_norm is a complete small exercise" in done.out
     assert "grader generate && grader validate batch_norm" in done.out
+    folder, submission = re.search("pytest (.*) --submission (.*)", done.out).groups()
+    assert Path(submission).is_file()
+    assert Path(submission).parent == Path(folder)
     assert call("generate").code == 0
     done = call("validate", "batch_norm", "--seeds", "3", "--jobs", "1")
     assert done.out.startswith("ok    batch_norm: ")
@@ -433,7 +463,7 @@ def test_validate_says_what_does_not_hold(clone, call, tmp_path):
 def test_doctor_says_what_there_is(call, kit):
     done = call("doctor")
     assert done.code == 0
-    assert "isolation level process" in done.out
+    assert f"isolation level {best()}" in done.out
     assert f"2 in {kit}" in done.out
     findings = json.loads(call("doctor", "--json", "-").out)["findings"]
     assert {"what", "state", "text"} == set(findings[0])
@@ -441,7 +471,7 @@ def test_doctor_says_what_there_is(call, kit):
 
 
 def test_doctor_finds_a_worker_that_does_not_start(call, monkeypatch):
-    def broken(*, torch):
+    def broken(**_):
         raise WorkerError("no worker here")
 
     monkeypatch.setattr("grader.sandbox.launch.make_launcher", broken)
@@ -503,6 +533,9 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
         (["grade", "class", "--course", "wrong.yaml"], r"wrong.yaml, line 2: `topic` is not a known key. Did you mean topics\?"),
         (["grade", "class", "--course", "level.yaml"], "level.yaml, line 2: feedback.hidden is \"everything\""),
         (["grade", "class", "--course", "empty.yaml"], "empty.yaml, line 1: the file is empty; it must be a mapping"),
+        (["grade", "class", "--secret-file", "good", "--regrade", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
+        (["grade", "class", "--secret-file", "good", "--store", "latin.yaml"], "The store latin.yaml is no database. Name another file with --store"),
+        (["grade", "class", "--secret-file", "good", "--store", "file/s.sqlite"], "The store file/s.sqlite cannot be made: .*. Name another place"),
         (["grade", "class", "--secret-file", "short"], "short holds a secret of 3 characters; at least 16"),
         (["grade", "class", "--secret-file", "latin.yaml"], "course secret latin.yaml cannot be used: it is not text"),
         (["grade", "class", "--secret-file", "file/secret"], "course secret file/secret cannot be used: .* Give another place"),
@@ -607,8 +640,8 @@ def test_a_zygote_that_cannot_start_is_one_paragraph_and_no_mark(
 ):
     from grader.sandbox import launch
 
-    for module in ("grader.check", "grader.suite.bench"):
-        monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: launch.ZygoteLauncher(torch=torch))
+    for module in ("grader.check", "grader.suite.bench", "grader.sandbox.launch"):
+        monkeypatch.setattr(f"{module}.make_launcher", lambda **kind: launch.ZygoteLauncher(**kind))
     monkeypatch.setattr(sys, "executable", "/bin/false")
     write(clone / "exercises", RIGHT)
     done = call(*arguments, "--json", tmp_path / "r.json")
@@ -661,10 +694,11 @@ def test_ctrl_c_while_grading_leaves_no_results(submissions, call, monkeypatch, 
     def interrupted(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("grader.terminal.class_view.ClassView.add", interrupted)
+    monkeypatch.setattr("grader.terminal.grade_progress.GradeProgress.finished", interrupted)
     done = call("grade", submissions, "--json", tmp_path / "r.json")
     assert done.code == 130
     assert not list(tmp_path.glob("*r.json*"))
+    assert "are graded and kept; the same command goes on from there." in done.err
 
 
 # The results file's place.
@@ -810,15 +844,18 @@ def test_names_of_students_are_shown_as_they_are_and_steer_nothing():
 
     from rich.console import Console
 
-    from grader.results import TestResult, TopicResult
     from grader.terminal.class_view import ClassView
     from grader.terminal.console import THEME
+    from grader.terminal.grade_progress import GradeProgress
 
     console = Console(file=io.StringIO(), force_terminal=True, width=80, theme=THEME)
-    tests = (TestResult("t", "T", "public", "f", 1.0, "passed"),)
-    with ClassView(console, 2, ["norms"], quiet=False) as view:
-        for name in ("ada\nbob   1\x1b[2J", "[/bold] [red]eve"):
-            view.add(name, TopicResult("norms", "h", tests))
+    names = ("ada\nbob   1\x1b[2J", "[/bold] [red]eve")
+    with GradeProgress(console, quiet=False) as progress:
+        progress.planned(2, 0)
+        progress.begun("norms", names)
+        progress.finished("norms", names, {"passed": 1})
+    row = {"topic": "norms", "score": 1.0, "max_score": 1.0, "outcome": "graded", "message": "", "mistakes": ()}
+    view = ClassView(["norms"], [{"student": name, "topics": [row | {"flags": Counter(passed=1)}]} for name in names])
     plain = Console(file=io.StringIO(), width=80, theme=THEME)
     plain.print(view.summary(80))
     lines = plain.file.getvalue().splitlines()

@@ -1,8 +1,10 @@
 """The course file: what it may say, and every mistake with its line and its remedy."""
 
 import re
+import textwrap
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -66,6 +68,13 @@ def test_everything_that_it_may_say(course):
     assert found.attempts == "best"
     assert found.limits.model_dump(exclude_unset=True) == {"test_timeout_s": 2.0}
     assert (found.secret_env, found.secret_file) == ("COURSE_SECRET", None)
+
+
+def test_the_course_file_of_the_documentation_is_one(course):
+    text = (Path(__file__).parents[1] / "docs" / "course.md").read_text(encoding="utf-8")
+    example = text.partition("## The course file\n\n")[2].partition("\n\nA mistake")[0]
+    found = course(textwrap.dedent(example))
+    assert (list(found.topics), found.attempts) == (["norms", "softmax_stability", "dropout"], "latest")
 
 
 def test_a_title_is_enough_and_nothing_is_due_or_costs_anything(course):

@@ -6,20 +6,23 @@ import re
 import shutil
 import socket
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
 
-from grader import grade as grading
 from grader.catalogue import read_catalogue
 from grader.errors import SuiteError, UsageError
-from grader.grade import Job, Spool, grade_class, subject_of, subjects_of
-from grader.intake import SIZE_CAP, Attempt, HandedIn, digest, find_students, read_topic
+from grader.grade import Job, grade_class
+from grader.intake import SIZE_CAP, HandedIn, digest, find_students, read_topic
 from grader.plan import plan
 from grader.results import TestResult, TopicResult, submission_json, topic_outcome
 from grader.results_file import write as write_results
 from grader.secret import course_secret
-from grader.suite.terms import exercise_hash
+from grader.store import open_store
+from grader.suite.fingerprint import exercise_hash
+from grader.suite.handed import subject_of
+from tests.progress import Silent
 from tests.trees import HIDDEN, make_topic
 
 RELATIVE = "1_foundations/2_norms"
@@ -247,30 +250,35 @@ def class_folder(tmp_path):
 
 
 @pytest.fixture(autouse=True)
-def warm(numpy_zygote, monkeypatch):
-    class Kept:
-        alive, isolation, launch = True, "process", numpy_zygote.launch
-
-        def close(self):
-            pass
-
-    monkeypatch.setattr("grader.suite.bench.make_launcher", lambda *, torch: Kept())
+def warm(warm_work, monkeypatch):
     monkeypatch.delenv("GRADER_SECRET", raising=False)
 
 
+class Told(Silent):
+    """A progress that remembers."""
+
+    def __init__(self):
+        self.finished_by = []
+
+    def finished(self, topic, students, outcomes):
+        self.finished_by += [(student, topic) for student in students]
+
+
 def graded(catalogue, folder, **changes):
-    """The submissions of the results file, and what was told of in which order."""
-    job = Job(**{"exercises": list(catalogue), "students": find_students(folder), "secret": SECRET} | changes)
-    told = []
-    with Spool([exercise.topic for exercise in job.exercises]) as spool:
-        grade_class(job, spool, lambda student, topic: told.append((student, topic.topic, topic.outcome)))
-        return list(spool.submissions(job.students)), told
+    """The submissions of the results file, graded into a new store, and what progress was told."""
+    job = Job(
+        **{"exercises": list(catalogue), "students": find_students(folder), "secret": SECRET, "jobs": 1} | changes
+    )
+    told = Told()
+    with tempfile.TemporaryDirectory() as place, open_store(Path(place) / "store.sqlite") as store:
+        return list(grade_class(job, store, told).submissions()), told
 
 
-def test_results_come_topic_by_topic_and_are_written_student_by_student(catalogue, class_folder):
+def test_results_are_written_student_by_student(catalogue, class_folder):
     found, told = graded(catalogue, class_folder)
-    assert [(student, topic) for student, topic, _ in told] == [
-        (student, topic) for topic in ("vectors", "tensors") for student in ("ada", "bob", "cyd", "dan")
+    assert told.counts == (8, 0)
+    assert sorted(told.finished_by) == [
+        (student, topic) for student in ("ada", "bob", "cyd", "dan") for topic in ("tensors", "vectors")
     ]
     assert [each["student"] for each in found] == ["ada", "bob", "cyd", "dan"]
     assert [[topic["topic"] for topic in each["topics"]] for each in found] == [["vectors", "tensors"]] * 4
@@ -330,41 +338,6 @@ def test_results_do_not_depend_on_which_other_topics_are_graded(catalogue, class
         assert without_seconds(json.dumps(one["topics"][1])) == without_seconds(json.dumps(other["topics"][0]))
 
 
-def test_the_class_is_never_held_in_memory(catalogue, class_folder, monkeypatch):
-    """A student's file is read when its turn comes, and is let go before the next one's."""
-    log = []
-    read = grading.handed_in
-
-    def reading(attempt, *rest):
-        log.append(f"read {attempt.folder.name}")
-        return read(attempt, *rest)
-
-    monkeypatch.setattr(grading, "handed_in", reading)
-    job = Job(list(catalogue.only(["vectors"])), find_students(class_folder), SECRET)
-    with Spool(["vectors"]) as spool:
-        grade_class(job, spool, lambda student, _: log.append(f"done {student}"))
-        rows = spool.submissions(job.students)
-        assert next(rows)["student"] == "ada"
-        rows.close()
-    assert log == [f"{step} {name}" for name in ("ada", "bob", "cyd", "dan") for step in ("read", "done")]
-
-
-def test_the_spool_is_gone_afterwards_whatever_happened(catalogue, tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(RuntimeError), Spool(["vectors"]):
-        assert list(tmp_path.iterdir())
-        raise RuntimeError
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_spool_that_lacks_a_student_is_an_error_and_not_a_short_file(tmp_path):
-    with Spool(["vectors"]) as spool:
-        spool.add(TopicResult("vectors", "h", ()), "")
-        two = [Attempt("ada", tmp_path), Attempt("bob", tmp_path)]
-        with pytest.raises(ValueError, match="shorter"):
-            list(spool.submissions(two))
-
-
 def test_a_results_file_is_json_with_any_names_and_messages(tmp_path):
     rows = [submission_json('a"\n\u2028李\x1b', "h", []), submission_json("b", "h", [])]
     path = tmp_path / "r.json"
@@ -398,13 +371,6 @@ def test_what_policy_forbids_is_told_with_its_line_and_blocks_that_function_only
     assert subject_of("key", "vectors", b"def f(:", ["f"], ["numpy"]).blocked == {}
 
 
-def test_subjects_are_made_one_at_a_time(catalogue, class_folder):
-    exercise = catalogue.find("vectors")
-    subjects = subjects_of(exercise, iter(find_students(class_folder)))
-    assert next(subjects).key.student == "ada"
-    assert next(subjects).source == RIGHT.encode()
-
-
 # What decides marks has a hash.
 
 
@@ -427,7 +393,7 @@ def test_the_hash_changes_with_everything_that_decides_marks(exercise, name):
 def test_the_hash_changes_with_the_secret_and_the_graders_version(exercise, monkeypatch):
     before = exercise_hash(exercise, SECRET)
     assert exercise_hash(exercise, b"another secret, as long") != before
-    monkeypatch.setattr("grader.suite.terms.__version__", "9.9.9")
+    monkeypatch.setattr("grader.suite.fingerprint.__version__", "9.9.9")
     assert exercise_hash(exercise, SECRET) != before
 
 

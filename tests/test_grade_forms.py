@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.cli import run
+from tests.test_cli import Kept
 from tests.test_intake_forms import planted
 from tests.trees import make_topic
 from tests.zips import zipped
@@ -30,19 +31,6 @@ late: {grace: 15 min, per_day: 10%, cap: 50%, cutoff: 7 d}
 ROSTER = "id,name,email,section,extension,login\na1,Ada Lovelace,ada@x.org,Mon,,1001\nb2,Bob Byrd,bob@x.org,Tue,,1002\nz9,Zoe Zander,,Tue,,\n"
 
 
-class Kept:
-    """A launcher that outlives those who close it."""
-
-    def __init__(self, launcher):
-        self._launcher = launcher
-
-    def __getattr__(self, name):
-        return getattr(self._launcher, name)
-
-    def close(self):
-        pass
-
-
 @pytest.fixture(scope="module")
 def solutions(tmp_path_factory):
     root = tmp_path_factory.mktemp("made")
@@ -55,7 +43,7 @@ def solutions(tmp_path_factory):
 def grade(numpy_zygote, solutions, tmp_path, monkeypatch, capsys):
     """grade(submissions, *arguments, course=, roster=) -> exit code, {student: submission}, standard error."""
     for module in ("grader.suite.bench", "grader.sandbox.launch"):
-        monkeypatch.setattr(f"{module}.make_launcher", lambda *, torch: Kept(numpy_zygote))
+        monkeypatch.setattr(f"{module}.make_launcher", lambda **_: Kept(numpy_zygote))
     monkeypatch.setenv("GRADER_SECRET", "a secret of the course")
     shutil.copytree(solutions, tmp_path / "solutions")
     monkeypatch.chdir(tmp_path)

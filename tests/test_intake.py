@@ -6,14 +6,18 @@ import stat
 import tempfile
 import tracemalloc
 import zipfile
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from grader.errors import IntakeError
-from grader.intake import HandedIn, Intake, Roster, RosterRow, absent
+from grader.errors import IntakeError, UsageError
+from grader.intake import FORMS, HandedIn, Intake, Roster, RosterRow, absent
 from grader.intake import gather as gathering
 from grader.intake import place as places
+from grader.intake.attempt import shown_name
 from grader.intake.place import DiskPlace
 from grader.intake.topic import SIZE_CAP, handed_in, read_topic
 from tests.test_intake_forms import TOPICS, planted, read
@@ -109,6 +113,47 @@ def test_names_that_are_no_utf_8_are_read(tmp_path):
     work, _, (attempt,) = read(folder)
     assert work == {("a\\xff", 1): {"norms": b"a"}}
     assert all(text.encode() for text in attempt.notes)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Ada \udcff_7_assignsubmission_file",
+        "hw-\udcff",
+        "submission_\udcff",
+        "a\udcff+w+2026-03-01 10:00:00 UTC",
+        "ada",
+    ],
+)
+def test_names_that_are_no_utf_8_can_be_written_down_in_every_form(tmp_path, form):
+    name = {"hw": "hw-submissions", "su": "gradescope"}.get(form[:2], "class")
+    folder = planted(tmp_path / name, {f"{form}/w\udcfe.zip": b"nonsense", f"{form}/x\udcfd.txt": b""})
+    (folder / "submission_metadata.yml").write_text("{}") if name == "gradescope" else None
+    (attempt,) = read(folder)[2]
+    for text in (
+        attempt.student,
+        attempt.name,
+        attempt.problem,
+        *attempt.notes,
+        *(reason for reason, _ in attempt.refused.values()),
+    ):
+        text.encode()
+    assert attempt.problem.startswith("w\\xfe.zip is no zip")
+
+
+def test_half_a_character_can_be_written_down():
+    assert shown_name("a\ud800b") == "a\\ud800b"
+    assert shown_name("a\udcffb") == "a\\xffb"
+
+
+def test_a_link_that_the_instructor_names_is_followed(tmp_path):
+    (tmp_path / "real.zip").write_bytes(zipped({"ada/norms.py": b"a", "bob/norms.py": b"b"}))
+    (tmp_path / "class.zip").symlink_to("real.zip")
+    assert [student for student, _ in read(tmp_path / "class.zip")[0]] == ["ada", "bob"]
+    planted(tmp_path / "ada", {})
+    (tmp_path / "work.py").write_bytes(b"x")
+    (tmp_path / "ada" / "norms.py").symlink_to("../work.py")
+    assert read(tmp_path / "ada" / "norms.py")[0] == {("ada", 1): {"norms": b"x"}}
 
 
 # What is refused.
@@ -321,6 +366,17 @@ def test_long_lists_are_cut_in_the_report(tmp_path):
     assert len([line for line in report if "cannot be read: " in line]) == 10
     assert "3 more cannot be read; their notes in the results say why" in report
     assert report[-1].endswith("s08, s09 and 3 more")
+    files = (
+        {"ada_1_2_norms.py": b"a"}
+        | {f"ada_1_{number}_x.py": b"" for number in range(3, 60)}
+        | {f"stray {number}": b"" for number in range(12)}
+    )
+    _, report, _ = read(planted(tmp_path / "canvas", files))
+    assert [line.partition(" has no name")[0] for line in report[-3:]] == [
+        "stray 6",
+        "stray 7",
+        "and 2 more notes of this kind",
+    ]
 
 
 @pytest.mark.parametrize("fails", [False, True])
@@ -370,3 +426,44 @@ def test_memory_does_not_grow_with_what_is_unpacked(tmp_path):
         assert len(intake.attempts) == 100
     tracemalloc.stop()
     assert peak < 3 << 20
+
+
+PIECES = st.sampled_from([
+    "ada", "bob", "norms.py", "dropout.py", "Norms (1).py", "1_foundations", "2_norms", "submitted", "timestamp.txt", ".git", "__MACOSX",
+    "lovelaceada_1_2_norms.py", "x_LATE_1_3_norms-1.py", "anon_Ab_4_work.zip", "eve_9_text.html", "Ada L_7_assignsubmission_file", "B_8_assignsubmission_file_norms.py",
+    "submission_1", "submission_2", "submission_metadata.yml", "hw-submissions", "hw-ada", "ada+w+2026-03-01 10:00:00 UTC", "attempt_1", "attempt_2.zip",
+    "a.zip", "..", "", "C:", "a\\b", "\u202e", "\x1b[2J", "con", "norms", "work.rar",
+])  # fmt: skip
+CONTENTS = st.sampled_from([b"", b"x = 1\n", b"2026-03-01 10:00:00 UTC", zipped({"norms.py": b"z"}), zipped({"w/norms.py": b"z"})[:-9],
+                            b"submission_1:\n  :submitters: [{':sid': ada}, 3]\n  :created_at: x\nsubmission_2: 7\n"])  # fmt: skip
+
+
+@given(
+    st.dictionaries(st.lists(PIECES, min_size=1, max_size=4).map("/".join), CONTENTS, max_size=8),
+    st.sampled_from(["auto", *FORMS]),
+    st.booleans(),
+)
+@settings(
+    max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_names_a_class_has_it_is_read_or_refused(tmp_path, files, form, known):
+    """Nothing but a UsageError comes out; attempts are counted from 1 for each student, and lie in a folder of ours."""
+    with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
+        for name, content in files.items():
+            archive.writestr(entry(name), content)
+    roster = Roster({name: RosterRow(name, "Ada L") for name in ("ada", "1")}) if known else None
+    try:
+        with Intake(tmp_path / "class.zip", roster, topics=TOPICS, form=form) as intake:
+            numbers = defaultdict(list)
+            for attempt in intake.attempts:
+                numbers[attempt.student].append(attempt.number)
+                assert attempt.folder == gathering.NOWHERE or "grader-intake" in str(attempt.folder)
+                for topic, relative in TOPICS.items():
+                    found = handed_in(attempt, topic, relative)
+                    assert not found.ours
+                    assert found.source is None or found.source in (b"", b"x = 1\n", b"z") or len(found.source) < 200
+            assert all(each == [*range(1, len(each) + 1)] for each in numbers.values())
+            assert {row.id for row in intake.missing} == ({"ada", "1"} - numbers.keys() if known else set())
+            assert list(numbers) == sorted(numbers)
+    except UsageError as error:
+        assert "holds no student's folder or zip" in str(error)

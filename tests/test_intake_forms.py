@@ -97,6 +97,14 @@ def test_attempts_in_a_students_folder_are_in_the_order_of_their_numbers(tmp_pat
     assert work == {("ada", number): {"norms": text} for number, text in ((1, b"1"), (2, b"2"), (3, b"10"))}
 
 
+def test_of_many_attempts_only_the_last_are_read_and_it_is_told(tmp_path):
+    files = {f"ada/attempt_{number}/norms.py": str(number).encode() for number in range(1, 24)}
+    work, _, attempts = read(planted(tmp_path / "class", files))
+    assert list(work) == [("ada", number) for number in range(4, 24)]
+    assert work["ada", 23] == {"norms": b"23"}
+    assert {attempt.notes for attempt in attempts} == {("only the last 20 of 23 attempts are read",)}
+
+
 def test_loose_files_and_links_beside_the_students_are_left_out_and_named(tmp_path):
     folder = planted(
         tmp_path / "class", {"ada/norms.py": b"a", "notes.txt": b"", "norms.py": b"stray", ".git/config": b""}
@@ -221,10 +229,10 @@ def test_a_moodle_download_in_folders(tmp_path, end):
     for path in both(files, tmp_path):
         work, report, attempts = read(path)
         assert work == {
-            ("101", 1): {"norms": b"a"},
-            ("102", 1): {"norms": b"one"},
-            ("103", 1): {"norms": b"other"},
-            ("104", 1): {"norms": b"p"},
+            ("Participant 101", 1): {"norms": b"a"},
+            ("Participant 102", 1): {"norms": b"one"},
+            ("Participant 103", 1): {"norms": b"other"},
+            ("Participant 104", 1): {"norms": b"p"},
         }
         assert report == ["Read as a Moodle download: 4 students"]
         assert [attempt.name for attempt in attempts] == ["Ada Lovelace", "Wei Zhang", "Wei Zhang", ""]
@@ -237,7 +245,7 @@ def test_a_moodle_download_without_folders(tmp_path):
         "stray.txt": b"",
     }
     work, report, _ = read(planted(tmp_path / "m", files))
-    assert work == {("101", 1): {"norms": b"a", "dropout": b"d"}}
+    assert work == {("Participant 101", 1): {"norms": b"a", "dropout": b"d"}}
     assert report[1:] == ["stray.txt has no name that Moodle gives, and is left out"]
 
 
@@ -246,20 +254,20 @@ def test_two_students_of_one_name_are_kept_apart_and_it_is_told(tmp_path):
     folder = planted(tmp_path / "m", files | {"Ada Lovelace_101_assignsubmission_file/norms.py": b"a"})
     ada = RosterRow("a", "Lovelace, Ada")
     work, report, attempts = read(folder, ada, RosterRow("z1", "Wei Zhang"), RosterRow("z2", "Zhang, Wei"))
-    assert list(work) == [("102", 1), ("103", 1), ("a", 1)]
+    assert list(work) == [("Participant 102", 1), ("Participant 103", 1), ("a", 1)]
     assert attempts[0].notes == ("not in the roster by id, and several there have this name: z1, z2",)
     assert report[1:] == [
         "handed in nothing, by the roster: z1, z2",
-        "not in the roster, and graded all the same: 102, 103",
+        "not in the roster, and graded all the same: Participant 102, Participant 103",
     ]
     work, _, attempts = read(folder, ada, RosterRow("z1", "Wei Zhang"))
-    assert list(work) == [("102", 1), ("103", 1), ("a", 1)]
+    assert list(work) == [("Participant 102", 1), ("Participant 103", 1), ("a", 1)]
     assert attempts[0].notes == ("not in the roster by id, and z1 of this name is not the only one who handed in",)
     work, _, _ = read(
         folder,
         ada,
         RosterRow("z1", "Wei Zhang", logins=("Participant 103",)),
-        RosterRow("z2", "Wei Zhang", logins=("102",)),
+        RosterRow("z2", "Wei Zhang", logins=("Participant 102",)),
     )
     assert list(work) == [("a", 1), ("z1", 1), ("z2", 1)]
 
@@ -434,17 +442,62 @@ def test_clones_of_github_classroom(tmp_path):
     assert list(read(clones, *rows)[0]) == [("bob", 1), ("s1", 1), ("s2", 1)]
 
 
+def test_logins_with_one_beginning_are_told_from_the_assignments_name_by_the_roster(tmp_path):
+    files = {f"hw-ann-{name}/norms.py": b"x" for name in ("kim", "lee")} | {
+        f"hw-ann-{name}/.git/HEAD": b"" for name in ("kim", "lee")
+    }
+    clones = planted(tmp_path / "clones", files)
+    assert list(read(clones)[0]) == [("kim", 1), ("lee", 1)]
+    rows = (RosterRow("s1", logins=("ann-kim",)), RosterRow("s2", logins=("Ann-Lee",)))
+    assert list(read(clones, *rows)[0]) == [("s1", 1), ("s2", 1)]
+
+
+# Whose it is.
+
+
+def test_an_id_that_another_student_has_by_name_is_believed_for_neither(tmp_path):
+    """1001 is a user of Canvas here, and in the registry's roster somebody else's id."""
+    folder = planted(tmp_path / "c", {"lovelaceada_1001_5_norms.py": b"a", "byrdbob_1002_6_norms.py": b"b"})
+    rows = (RosterRow("1001", "Eve Evans"), RosterRow("s1", "Ada Lovelace"), RosterRow("1002", "Robert Byrd"))
+    work, report, attempts = read(folder, *rows)
+    assert work == {("1001 (lovelaceada)", 1): {"norms": b"a"}, ("1002", 1): {"norms": b"b"}}
+    assert attempts[0].notes == ("1001 by id, but s1 by name in the roster",)
+    assert report[1:] == [
+        "handed in nothing, by the roster: 1001, s1",
+        "not in the roster, and graded all the same: 1001 (lovelaceada)",
+    ]
+
+
+def test_a_stranger_never_gets_an_id_of_the_roster(tmp_path):
+    folder = planted(tmp_path / "c", {"1/norms.py": b"a", "Wei Zhang/norms.py": b"b"})
+    rows = (RosterRow("1", "Wei Zhang"), RosterRow("2", "Zhang Wei"), RosterRow("Wei Zhang", "Somebody"))
+    work, _, _ = read(folder, *rows)
+    assert work == {("1", 1): {"norms": b"a"}, ("Wei Zhang", 1): {"norms": b"b"}}
+    files = {"Wei Zhang_7_assignsubmission_file/norms.py": b"c"}
+    work, _, _ = read(
+        planted(tmp_path / "m", files), *rows[:2], RosterRow("Participant 7", "Ada"), RosterRow("3", "Wei Zhang")
+    )
+    assert work == {("Participant 7", 1): {"norms": b"c"}}
+
+
+def test_a_student_who_hands_in_under_two_names_has_two_attempts_and_it_is_told(tmp_path):
+    folder = planted(tmp_path / "c", {"a1/norms.py": b"a", "A1/norms.py": b"b", "ada@x.org/norms.py": b"c"})
+    work, _, attempts = read(folder, RosterRow("a1", "Ada", "ada@x.org"))
+    assert [student for student, _ in work] == ["a1"] * 3
+    assert {attempt.notes for attempt in attempts} == {("handed in under several names: A1, a1, ada@x.org",)}
+
+
 # Which form it is.
 
 
 def test_the_form_can_be_told_from_the_command_line(tmp_path):
     folder = planted(tmp_path / "class", {"Ada_1_assignsubmission_file/norms.py": b"a"})
-    assert list(read(folder)[0]) == [("1", 1)]
+    assert list(read(folder)[0]) == [("Participant 1", 1)]
     work, report, _ = read(folder, form="folders")
     assert list(work) == [("Ada_1_assignsubmission_file", 1)]
     assert report == []
     assert list(read(planted(tmp_path / "w", {"in/Ada_1_assignsubmission_file/norms.py": b"a"}), form="moodle")[0]) == [
-        ("1", 1)
+        ("Participant 1", 1)
     ]
 
 

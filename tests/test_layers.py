@@ -19,8 +19,7 @@ LAYERS = (
     ("language",),  # what people read, in their language
     ("results",),  # marks as data
     # small things: files, dates, one value each
-    ("atomic", "kept", "misconception", "moments", "picture", "results_file", "secret"),
-    ("export",),  # marks in the formats of other systems
+    ("archive", "atomic", "kept", "misconception", "moments", "picture", "results_file", "secret"),
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
     ("testing",),  # what suites import
@@ -33,7 +32,9 @@ LAYERS = (
     ("course", "hints", "new", "progress", "workspace"),
     ("marks",),  # from what was graded to what counts: lateness, attempts, weights
     ("suite",),  # pytest over submissions: plugin, bench, properties, outcomes, diagnosis
-    ("grade",),  # a class, topic by topic
+    ("executor", "store"),  # gradings over processes, here or on a cluster; what was ever graded
+    ("export",),  # marks in the formats of other systems, from a results file or a store
+    ("grade",),  # a class: what is new is graded, what is known is read back
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
     ("watch",),  # checks again at every save
     ("notebook",),  # cells to hand out, `%check` in them, scores for nbgrader

@@ -19,9 +19,11 @@ import pytest
 import yaml
 
 from grader.catalogue import read_catalogue
-from grader.grade import Spool, grade_class
+from grader.grade import grade_class
 from grader.kit.regions import find_regions
 from grader.plan import plan
+from grader.store import open_store
+from tests.progress import Silent
 
 ROOT = Path(__file__).parents[1]
 SAMPLE, SOLUTIONS = ROOT / "tests" / "submissions" / "sample", ROOT / "solutions"
@@ -44,8 +46,10 @@ Submissions = list[dict[str, Any]]
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Submissions, Submissions]:
     """The class graded twice at the same time, here and by the command: the submissions of each results file."""
-    file = tmp_path_factory.mktemp("sample") / "results.json"
+    folder = tmp_path_factory.mktemp("sample")
+    file = folder / "results.json"
     command = [sys.executable, "-m", "grader", "grade", SAMPLE, "--solutions", SOLUTIONS, "--json", file, "--quiet"]
+    command += ["--store", folder / "there.sqlite", "--jobs", "2"]
     for topic in TOPICS:
         command += ["--topic", topic]
     with pytest.MonkeyPatch.context() as patch:
@@ -53,11 +57,10 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Submissions, Submiss
         other = subprocess.Popen(command, cwd=ROOT, env=os.environ.copy(), stderr=subprocess.PIPE, text=True)
         try:
             with (
-                plan(SAMPLE, SOLUTIONS, None, TOPICS, None) as job,
-                Spool([exercise.topic for exercise in job.exercises]) as spool,
+                plan(SAMPLE, SOLUTIONS, None, TOPICS, None, jobs=1) as job,
+                open_store(folder / "here.sqlite") as store,
             ):
-                grade_class(job, spool, lambda student, result: None)
-                here = list(spool.submissions(job.students))
+                here = list(grade_class(job, store, Silent()).submissions())
             _, errors = other.communicate()
         finally:
             other.kill()

@@ -47,7 +47,7 @@ def exercises(tmp_path_factory):
 
 @pytest.fixture
 def workspace(exercises, tmp_path, monkeypatch, numpy_zygote):
-    monkeypatch.setattr("grader.watch.session.make_launcher", lambda *, torch: Kept(numpy_zygote))
+    monkeypatch.setattr("grader.watch.session.make_launcher", lambda **_: Kept(numpy_zygote))
     start(exercises, tmp_path / "kit")
     return find_workspace(tmp_path / "kit")
 

@@ -102,8 +102,8 @@ def run(arguments: Sequence[str]) -> int:
     except GraderError as error:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Stopped.", err=True)
+    except (KeyboardInterrupt, click.Abort) as error:
+        click.echo(f"Stopped. {error.__cause__ or error}".strip(), err=True)
         return 130
     except BrokenPipeError:  # `grader list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

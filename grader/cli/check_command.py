@@ -17,6 +17,7 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
     from grader.check import check_topic, chosen_topics
     from grader.progress import note
     from grader.results import submission_json
+    from grader.sandbox.isolation import in_force
     from grader.terminal.check_view import print_topic
     from grader.workspace import find_workspace
 
@@ -29,7 +30,7 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
             if not quiet and json_file != "-":
                 print_topic(results[-1], getattr(topic.title, language), clone=workspace.solutions is not None)
         submission = submission_json("you", "", [result.to_json() for result in results])
-        write_results(stream, [submission], course="", isolation="process")
+        write_results(stream, [submission], course="", isolation=in_force() if stream else "")
     if any(result.outcome == "not_graded" for result in results):
         return 2
     return 0 if submission["score"] >= submission["max_score"] else 1

@@ -16,6 +16,7 @@ FORMATS_HELP = "\b\nFormats:\n" + "\n".join(f"  {name:<17}{found.what}" for name
 @click.argument("format_name", metavar="FORMAT", type=click.Choice(list(FORMATS)))
 @click.argument("results")
 @click.option("--out", type=click.Path(path_type=Path), help="The file, or folder, to write (default: the terminal).")
+@click.option("--course", metavar="TITLE", help="Which course, where RESULTS is a store of several.")
 @click.option("--decimals", type=click.IntRange(0, 6), default=2, show_default=True, help="Rounded half to even.")
 @click.option("--partial", is_flag=True, help="Go on although some work is not graded: blank marks, marked rows.")
 @click.option("--check", type=click.Path(path_type=Path), metavar="LMS.csv", help="Fill in the gradebook Canvas gave.")
@@ -27,10 +28,14 @@ FORMATS_HELP = "\b\nFormats:\n" + "\n".join(f"  {name:<17}{found.what}" for name
 )  # fmt: skip
 @quiet_option
 def command(
-    format_name: str, results: str, out: Path | None, decimals: int, partial: bool, check: Path | None,
-    columns: tuple[str, ...], scale: bool, identify: Literal["auto", "email", "idnumber", "username"], quiet: bool,
+    format_name: str, results: str, out: Path | None, course: str | None, decimals: int, partial: bool,
+    check: Path | None, columns: tuple[str, ...], scale: bool,
+    identify: Literal["auto", "email", "idnumber", "username"], quiet: bool,
 ) -> int:  # fmt: skip
-    """Write the marks in RESULTS, a results file, as FORMAT. With --check, exits with 1 if anybody did not match."""
+    """Write the marks in RESULTS, a results file or a store, as FORMAT.
+
+    With --check, exits with 1 if anybody did not match.
+    """
     from grader.cli.options import text_output
     from grader.export.formats import export
     from grader.export.marks import Numbers
@@ -38,7 +43,7 @@ def command(
     from grader.export.source import open_results
 
     options = Options(Numbers(decimals), partial, check, columns_of(columns), scale, identify)
-    report = export(format_name, open_results(results), out or text_output(), options)
+    report = export(format_name, open_results(results, course), out or text_output(), options)
     for note in [] if quiet else report.notes:
         click.echo(note, err=True)
     return 1 if report.unmatched else 0

@@ -25,16 +25,28 @@ if TYPE_CHECKING:
     type=click.Choice(["en", "zh"]),
     help="The kit's language (default: the course's; else each student's own).",
 )
+@click.option("--ci", "system", type=click.Choice(["github", "gitlab"]), help="Put a pipeline into the kit, too.")
+@click.option("--bundle", type=click.Path(path_type=Path), help="For --ci: the file that `grader bundle` made.")
+@click.option(
+    "--gradescope", type=click.Path(path_type=Path), metavar="FILE.zip", help="Write an autograder instead of a kit."
+)
 @solutions_option
 def command(
+<<<<<<< HEAD
     course: Path | None, out: Path | None, kind: str, assignment: str, check: bool,
     lang: Literal["en", "zh"] | None, solutions: Path | None,
+=======
+    course: Path | None, out: Path | None, check: bool, lang: Literal["en", "zh"] | None, system: str | None,
+    bundle: Path | None, gradescope: Path | None, solutions: Path | None,
+>>>>>>> integ
 ) -> int:  # fmt: skip
     """Turn solutions/ into the exercises that students get: the whole kit, or the topics of COURSE.yaml."""
     from grader.catalogue import read_catalogue
     from grader.course import read_course
 
     folder = solutions_folder(solutions)
+    if gradescope is not None:
+        return _write_autograder(gradescope, folder, course)
     asked = read_course(course) if course else None
     catalogue = read_catalogue(folder).only(asked.topics if asked else [])
     language = lang or (asked.language if asked else None)
@@ -52,6 +64,7 @@ def _kit(catalogue: "Catalogue", target: Path, language: Literal["en", "zh"] | N
     stale = out_of_date(catalogue, target, language)
     if not check and stale:
         generate(catalogue, target, language)
+<<<<<<< HEAD
     return stale
 
 
@@ -59,3 +72,34 @@ def _notebooks(catalogue: "Catalogue", target: Path, language: str | None, assig
     from grader.notebook.course import generate_course
 
     return generate_course(catalogue, target, language or "en", assignment, target.resolve().name, check=check)
+=======
+    for line in stale:
+        click.echo(line)
+    click.echo(
+        f"{target}: {len(catalogue.exercises)} exercises, "
+        + (("out of date" if check else "written") if stale else "up to date")
+    )
+    if system is not None and not check:
+        _write_pipeline(target, system, bundle)
+    return 1 if check and stale else 0
+
+
+def _write_autograder(out: Path, solutions: Path, course: Path | None) -> int:
+    from grader.ci.autograder import write_autograder
+
+    topics = write_autograder(out, solutions, course)
+    click.echo(
+        f"{out}: an autograder for {', '.join(topics)}. It holds the hidden suites: upload it, never publish it."
+    )
+    return 0
+
+
+def _write_pipeline(kit: Path, system: str, bundle: Path | None) -> None:
+    from grader.ci.pipeline import write_pipeline
+    from grader.kit.manifest import read_kit
+
+    for path in write_pipeline(kit, read_kit(kit), system, bundle):
+        click.echo(f"{path}: written")
+    if bundle is not None:
+        click.echo("Add the bundle's key to the secrets of the pipeline as GRADER_KEY. Who can read it: docs/ci.md.")
+>>>>>>> integ

@@ -1,11 +1,13 @@
 """`grader grade`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from grader.cli.options import (
     FORMS,
+    isolation_option,
     json_option,
     json_stream,
     quiet_option,
@@ -13,6 +15,11 @@ from grader.cli.options import (
     solutions_option,
     write_results,
 )
+
+if TYPE_CHECKING:
+    from grader.grade import Job
+
+ALL = "*"  # what --regrade means without a topic, as grader.plan has it
 
 
 @click.command("grade")
@@ -32,28 +39,57 @@ from grader.cli.options import (
     default="auto",
     help="The form of SUBMISSIONS (default: told by its names).",
 )
+@click.option("--jobs", type=click.IntRange(1), help="How many processes (default: one for each core).")
+@click.option("--cluster", metavar="ADDRESS", help="A Dask scheduler, or its file: its workers grade instead.")
+@click.option("--store", metavar="FILE|URL", help="What was graded (default: .grader/store.sqlite beside the course).")
+@click.option(
+    "--regrade",
+    metavar="[TOPIC]",
+    is_flag=False,
+    flag_value=ALL,
+    multiple=True,
+    help="Grade again what is in the store, of one topic or of all. Stands after SUBMISSIONS.",
+)
+@isolation_option
 @json_option
 @quiet_option
 @solutions_option
 def command(
     submissions: Path, course: Path | None, topics: tuple[str, ...], secret_file: Path | None, roster: Path | None,
-    form: str, json_file: str | None, quiet: bool, solutions: Path | None,
+    form: str, jobs: int | None, cluster: str | None, store: str | None, regrade: tuple[str, ...],
+    isolation: str | None, json_file: str | None, quiet: bool, solutions: Path | None,
 ) -> int:  # fmt: skip
-    """Grade a class: SUBMISSIONS is a folder or zip of students' folders or zips, or a download from an LMS."""
-    from grader.grade import Spool, grade_class
-    from grader.plan import plan
-    from grader.terminal.class_view import ClassView
-    from grader.terminal.console import make_console, print_report, show
+    """Grade a class: SUBMISSIONS is a folder or zip of students' folders or zips, or a download from an LMS.
+
+    What is graded is kept in the store and is not done again: after Ctrl-C, a crash or a change, the same command
+    does what is left.
+    """
+    from grader.plan import plan, store_place
 
     folder = solutions_folder(solutions)
-    with plan(submissions, folder, course, topics, secret_file, roster_file=roster, form=form) as job:
-        names = [exercise.topic for exercise in job.exercises]
-        with json_stream(json_file) as stream, Spool(names) as spool:
-            print_report(job.report, quiet=quiet)
-            with ClassView(make_console(stderr=True), len(job.students), names, quiet=quiet) as view:
-                grade_class(job, spool, view.add)
-            rows = spool.submissions(job.students, job.rules, job.roster)
-            write_results(stream, rows, job.course, job.isolation)
+    place = store or store_place(course, folder)
+    with plan(
+        submissions, folder, course, topics, secret_file,
+        roster_file=roster, form=form, jobs=jobs, cluster=cluster or "", regrade=regrade,
+        isolation=isolation,
+    ) as job:  # fmt: skip
+        return _grade(job, place, json_file, quiet=quiet)
+
+
+def _grade(job: "Job", place: str | Path, json_file: str | None, *, quiet: bool) -> int:
+    """Grade, and write and show what it comes to."""
+    from grader.grade import grade_class
+    from grader.store import open_store
+    from grader.terminal.class_view import ClassView
+    from grader.terminal.console import make_console, print_report, show
+    from grader.terminal.grade_progress import GradeProgress
+
+    print_report(job.report, quiet=quiet)
+    with json_stream(json_file) as stream, open_store(place) as store:
+        with GradeProgress(make_console(stderr=True), quiet=quiet) as progress:
+            report = grade_class(job, store, progress)
+        write_results(stream, report.submissions(), job.course, report.isolation)
+        view = ClassView([exercise.topic for exercise in job.exercises], report.scores())
     if not quiet and json_file != "-":
         show(view.summary(make_console().width))
     return view.exit_code

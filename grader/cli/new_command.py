@@ -26,5 +26,6 @@ def command(topic: str, solutions: Path | None) -> int:
         ("exercise.yaml", "title, functions, hints, limits"),
     ):
         click.echo(f"  {file:<27}{what}")
+    click.echo(f"While you write: pytest {folder} --submission {folder / name}.py")
     click.echo(f"Then: grader generate && grader validate {name}")
     return 0

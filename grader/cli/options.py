@@ -9,6 +9,8 @@ from typing import Any, TextIO
 
 import click
 
+from grader.worker.lockdown import LEVELS
+
 FORMS = ("auto", "folders", "canvas", "moodle", "gradescope", "nbgrader", "classroom", "files")  # as grader.intake has
 
 json_option = click.option(
@@ -20,6 +22,11 @@ lang_option = click.option(
 )
 solutions_option = click.option(
     "--solutions", type=click.Path(path_type=Path), help="The folder solutions/ (default: found from here upwards)."
+)
+isolation_option = click.option(
+    "--isolation",
+    type=click.Choice(LEVELS[::-1]),
+    help="Do not grade below this level of isolation (default: the course file's, else process).",
 )
 
 

@@ -17,6 +17,7 @@ from grader.intake.roster import Extension, read_extension
 from grader.moments import Span, in_zone, read_moment, read_span, zone_of
 
 Level = Literal["full", "hint", "outcome"]
+IsolationLevel = Literal["process", "landlock", "namespaces"]  # the least that a run needs
 
 
 def _zone_name(value: object) -> str:
@@ -93,6 +94,7 @@ class Course(Strict):
     attempts: Literal["latest", "best"] = Field("latest", description="latest or best")
     feedback: Feedback = Field(default=Feedback(), description="the levels `public` and `hidden`")
     limits: Limits = Field(default=Limits(), description="the limits that differ from the exercises' own")
+    isolation: IsolationLevel = Field("process", description="namespaces, landlock or process")
     secret_file: NonEmpty | None = Field(None, description="a file for the course secret, relative to this one")
     secret_env: NonEmpty | None = Field(None, description="the name of an environment variable with the course secret")
 

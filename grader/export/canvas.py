@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import TextIO
 
@@ -12,7 +13,7 @@ from grader.export.options import Options, Report
 from grader.export.table import is_guarded, text_cell, write_table
 from grader.results_file import Results
 
-TOTAL = "total"
+TOTAL, PERCENT = "total", "percent"  # what may stand where a topic stands; the second knows the course's weights
 EXCUSED = "EX"
 NOT_ASSIGNED = "N/A"
 UNGRADED = " [not all graded]"  # behind a name, which Canvas does not look at where there is an ID
@@ -28,17 +29,16 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
     if options.check is not None:
         return _fill(results, read_gradebook(options.check), stream, options)
     most = most_of(results)
-    known = {*most, TOTAL}
-    _refuse_unknown(options.columns, known)
     chosen = list(options.columns) or list(most)
+    most |= _whole(most)
+    _refuse_unknown(options.columns, set(most))
     say = options.numbers.text
     odd: list[str] = []
 
     def rows() -> Iterator[list[str]]:
         titles = [f"{name} ({options.columns[name]})" if options.columns else name for name in chosen]
         yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *map(text_cell, titles)]
-        points = {**most, TOTAL: sum(most.values(), Decimal())}
-        yield [f"    {POINTS}", "", "", "", "", *(say(points[name]) for name in chosen)]
+        yield [f"    {POINTS}", "", "", "", "", *(say(most[name]) for name in chosen)]
         for submission in results.submissions():
             row = row_of(submission)
             odd.extend([row.student] if is_guarded(row.student) else [])
@@ -57,7 +57,14 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
     return report
 
 
+def _whole(most: dict[str, Decimal]) -> dict[str, Decimal]:
+    """The points to be had of what is no topic."""
+    return {TOTAL: sum(most.values(), Decimal()), PERCENT: Decimal(100)}
+
+
 def _mark(row: Row, topic: str) -> Mark | None:
+    if topic == PERCENT:
+        return replace(row.total, score=row.percent, max_score=Decimal(100))
     return row.total if topic == TOTAL else row.topics.get(topic)
 
 
@@ -77,7 +84,7 @@ def _refuse_unknown(columns: dict[str, str], known: set[str]) -> None:
 def _fill(results: Results, book: Gradebook, stream: TextIO, options: Options) -> Report:
     """Canvas's rows and the columns that we have marks for; what we have no mark for stays as it is."""
     most = most_of(results)
-    most[TOTAL] = sum(most.values(), Decimal())
+    most |= _whole(most)
     columns = _columns(book, most, options)
     factors = {name: _factor(book, column, most[name], options) for name, column in columns.items()}
     rows = {submission.student: row_of(submission) for submission in results.submissions()}

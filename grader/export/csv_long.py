@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from grader.export.marks import exact, mark_of
+from grader.export.marks import exact, row_of
 from grader.export.options import Options, Report
 from grader.export.table import text_cell, write_table
 from grader.results_file import Results
@@ -20,11 +20,14 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
         yield HEADING
         for submission in results.submissions():
             who = [text_cell(submission.student), text_cell(submission.section or "")]
-            status = "partial" if submission.ungraded else "excused" if submission.excused else "graded"
+            row = row_of(submission)
             for topic in submission.topics:
-                mark = mark_of(topic, excused=submission.excused)
-                late = ["" if number is None else str(exact(number)) for number in (topic.days_late, topic.penalty)]
-                behind = [text_cell(topic.outcome), *late, say(mark.score), status]
+                mark = row.topics[topic.topic]
+                late = [
+                    "" if number is None else f"{exact(number).normalize():f}"
+                    for number in (topic.days_late, topic.penalty)
+                ]
+                behind = [text_cell(topic.outcome), *late, say(mark.score), row.status]
                 for test in topic.tests:
                     ungraded = test.outcome == "not_graded"
                     yield [
@@ -34,7 +37,7 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
                         "" if ungraded else say(exact(test.earned)),
                         text_cell(test.outcome),
                         "yes" if test.extra_credit else "no",
-                        str(exact(test.seconds)),
+                        f"{exact(test.seconds):f}",
                         *behind,
                     ]
 

@@ -9,6 +9,9 @@ from grader.export.options import Options, Report
 from grader.export.table import text_cell, write_table
 from grader.results_file import Results
 
+BEFORE = ["student", "name", "email", "section"]
+BEHIND = ["total", "max", "percent", "status", "notes"]
+
 
 def export(results: Results, stream: TextIO, options: Options) -> Report:
     """Write the table; under the heading stands a row with the points to be had."""
@@ -16,21 +19,9 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
     say = options.numbers.text
 
     def rows() -> Iterator[list[str]]:
-        yield [
-            "student",
-            "name",
-            "email",
-            "section",
-            *map(text_cell, most),
-            "total",
-            "max",
-            "percent",
-            "status",
-            "notes",
-        ]
+        yield [*BEFORE, *map(text_cell, most), *BEHIND]
         points = say(sum(most.values(), Decimal()))
-        blank = [""] * 2
-        yield ["points possible", "", "", "", *map(say, most.values()), say(points), say(points), *blank, ""]
+        yield ["points possible", "", "", "", *map(say, most.values()), points, points, "", "", ""]
         for submission in results.submissions():
             row = row_of(submission)
             cells = [row.topics.get(topic) for topic in most]

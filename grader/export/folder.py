@@ -57,4 +57,4 @@ def file_name(student: str) -> str:
 
 
 def _escaped(char: str) -> str:
-    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+    return "".join(f"%{byte:02X}" for byte in char.encode())

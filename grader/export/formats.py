@@ -56,8 +56,9 @@ def export(name: str, results: Results, out: Path | TextIO | None, options: Opti
     found = FORMATS[name]
     if name != "canvas" and (options.check or options.scale or options.columns):
         raise UsageError(f"--check, --column and --scale are for canvas, not for {name}. Leave them out.")
+    ungraded = {each.student: each.ungraded for each in results.submissions() if each.ungraded}
     if not options.partial:
-        refuse_ungraded(results.submissions(), results.source)
+        refuse_ungraded(ungraded, results.source)
     module = importlib.import_module(f"grader.export.{found.module}")
     if found.kind == "folder":
         report = _folder(name, module.report, results, out, options)
@@ -68,7 +69,8 @@ def export(name: str, results: Results, out: Path | TextIO | None, options: Opti
         report = module.export(results, out, options)
     if found.module not in ("results_json", "junit", "sarif", "check50"):
         report.notes.insert(0, f"Numbers have {options.numbers.decimals} decimals, rounded {ROUNDING}.")
-    report.names("Not all graded", [each.student for each in results.submissions() if each.ungraded])
+    report.notes += [results.note] if results.note else []
+    report.names("Not all graded", list(ungraded))
     return report
 
 

@@ -41,7 +41,7 @@ def _suite(title: str, topic: Topic) -> Iterator[str]:
     seconds = sum(test.seconds for test in topic.tests)
     yield (
         f'<testsuite name={_quoted(title)} tests="{len(topic.tests)}" failures="{failures}" errors="{errors}" '
-        f'skipped="0" time="{seconds:.6f}">\n'
+        f'skipped="0" time="{seconds:.3f}">\n'
     )
     for test in topic.tests:
         yield from _case(title, test)
@@ -51,7 +51,7 @@ def _suite(title: str, topic: Topic) -> Iterator[str]:
 def _case(title: str, test: Test) -> Iterator[str]:
     named = f"{test.title or test.name} [{test.points:g} p]"
     place = ".".join(part for part in (title, test.suite, test.function) if part)
-    yield f'<testcase classname={_quoted(place)} name={_quoted(named)} time="{test.seconds:.6f}"'
+    yield f'<testcase classname={_quoted(place)} name={_quoted(named)} time="{test.seconds:.3f}"'
     if test.outcome in EARNING:
         said = f"<system-out>{_text(test.message)}</system-out>" if test.message else ""
         yield f">{said}</testcase>\n" if said else "/>\n"

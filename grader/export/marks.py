@@ -1,6 +1,6 @@
 """What a submission comes to: decimal numbers, after late penalties, with a blank where there is no mark."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -137,16 +137,21 @@ def most_of(results: Results) -> dict[str, Decimal]:
     return found
 
 
-def refuse_ungraded(submissions: Iterable[Submission], source: str) -> None:
+def refuse_ungraded(found: Mapping[str, Sequence[str]], source: str) -> None:
     """Marks that are not all there are not passed on by accident.
 
+    Args:
+        found: student -> the topics that are not graded yet, for those who have any.
+        source: what messages call the results.
+
     Raises:
-        ResultsError: somebody's work is not graded yet; names who and what.
+        ResultsError: there is somebody; names who and what.
     """
-    found = [f"{each.student} ({', '.join(each.ungraded)})" for each in submissions if each.ungraded]
-    if found:
-        shown = "; ".join(found[:5]) + ("; ..." if len(found) > 5 else "")
+    names = [f"{student} ({', '.join(topics)})" for student, topics in found.items()]
+    if names:
+        shown = "; ".join(names[:5]) + ("; ..." if len(names) > 5 else "")
+        whose = f"{len(names)} students" if len(names) > 1 else "one student"
         raise ResultsError(
-            f"{source}: the work of {len(found)} students is not graded yet: {shown}. "
+            f"{source}: the work of {whose} is not graded yet: {shown}. "
             "Grade again, or pass on what is there with --partial, which leaves those marks blank and marks the rows."
         )

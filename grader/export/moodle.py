@@ -26,14 +26,14 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
 
     def rows() -> Iterator[list[str]]:
         items = [column for topic in [*map(text_cell, most), "Total"] for column in (topic, f"{topic} (feedback)")]
-        yield [HEADINGS[identity], "Full name", *items]
+        yield [HEADINGS[identity], "Full name", *items, "Percent"]
         for submission in results.submissions():
             row = row_of(submission)
             known_as = submission.email or "" if identity == "email" else row.student
             odd.extend([known_as] if is_guarded(known_as) else [])
             marks = [*(row.topics.get(topic) for topic in most), row.total]
             cells = [cell for mark in marks for cell in (say(mark.score if mark else None), _feedback(mark))]
-            yield [text_cell(known_as), text_cell(row.name), *cells]
+            yield [text_cell(known_as), text_cell(row.name), *cells, say(row.percent)]
 
     write_table(stream, rows())
     report.names("Moodle will not know these ids, which were made safe for spreadsheets", odd)

@@ -156,11 +156,16 @@ class ZipPlace:
 
     def read(self, name: str, most: int) -> bytes:
         """See `Place`."""
-        return self._archive.read(self._folder.files[name], most)
+        return self._archive.read(self._file(name), most)
 
     def stream(self, name: str, most: int) -> BinaryIO:
         """See `Place`."""
-        return self._archive.stream(self._folder.files[name], most)
+        return self._archive.stream(self._file(name), most)
+
+    def _file(self, name: str) -> zipfile.ZipInfo:
+        if name not in self._folder.files:
+            raise IntakeError(f"there is no file {name}.")
+        return self._folder.files[name]
 
 
 class _Guarded:

@@ -1,6 +1,5 @@
 """One attempt of a student at handing in, as every form of intake ends up."""
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -43,4 +42,7 @@ def latest(attempts: Iterable[Attempt]) -> dict[str, Attempt]:
 
 def shown_name(name: str) -> str:
     """A file's name as text that any file can hold: a byte that is not UTF-8 becomes its number."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character, which Windows allows
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -83,7 +83,8 @@ def _open(path: Path, stack: ExitStack) -> Place:
         return DiskPlace(path.resolve(), str(path))
     if path.suffix.lower() != ".zip":
         raise UsageError(f"{path} is a file, not a folder of submissions or a zip. {LAYOUT}")
-    archive = Archive(DiskPlace(path.parent).stream(path.name, kind.st_size), path.stem, str(path), OF_A_CLASS)
+    real = path.resolve()  # a link that the instructor names is followed
+    archive = Archive(DiskPlace(real.parent).stream(real.name, kind.st_size), path.stem, str(path), OF_A_CLASS)
     stack.callback(archive.close)
     return ZipPlace(archive)
 
@@ -92,10 +93,11 @@ def _single(path: Path, context: Context) -> Found:
     """A file by itself: the work of whoever it, or its folder, is called after."""
     topics = context.topics or {}
     called_so = path.stem in topics or len(topics) != 1
-    student = path.resolve().parent.name if called_so else path.stem
+    student = path.absolute().parent.name if called_so else path.stem
     called = path.name if called_so else next(iter(topics)) + path.suffix
-    part = Part(DiskPlace(path.resolve().parent), path.name, called)
-    return Found("a single file", [Handin(Who((student or "you",)), (part,))])
+    real = path.resolve()
+    part = Part(DiskPlace(real.parent), real.name, called)
+    return Found("a single file", [Handin(Who(student or "you"), (part,))])
 
 
 def _recognised(place: Place, context: Context) -> tuple[str, Place]:

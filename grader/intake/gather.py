@@ -185,7 +185,7 @@ class Gatherer:
 
     def _as_it_stands(self, parts: tuple[Part, ...]) -> Path | None:
         """The folder of a hand-in that is one folder on disk."""
-        place = parts[0].place if len(parts) == 1 and not parts[0].file and parts[0].at is None else None
+        place = parts[0].place if len(parts) == 1 and not parts[0].file else None
         return place.path if isinstance(place, DiskPlace) else None
 
     def _complete(self, folder: Path) -> bool:

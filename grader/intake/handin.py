@@ -11,12 +11,14 @@ class Who:
     """Whose a hand-in is, as far as it says.
 
     Attributes:
-        ids: what may be the student's id in the roster, the most telling first; the first is the id without a roster.
+        own: the id that the hand-in goes by where the roster has nobody for it.
+        others: what else may be the student's id in the roster, the most telling first.
         name: full, or with the words run together as Canvas does it; may be empty.
         email: may be empty.
     """
 
-    ids: tuple[str, ...]
+    own: str
+    others: tuple[str, ...] = ()
     name: str = ""
     email: str = ""
 

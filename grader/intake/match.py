@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from grader.intake.handin import Handin, Who
 from grader.intake.roster import Roster, RosterRow
@@ -18,12 +18,14 @@ class Matched:
         handin: as found.
         student: the id in this run.
         name: the full name, as far as it is known.
-        notes: why it is not a student of the roster, where it should be one.
+        stranger: whether there is a roster, and it has nobody for this hand-in.
+        notes: why not, and what else is odd about whose it is.
     """
 
     handin: Handin
     student: str
     name: str
+    stranger: bool = False
     notes: tuple[str, ...] = ()
 
 
@@ -31,38 +33,58 @@ def match(handins: Iterable[Handin], roster: Roster | None) -> list[Matched]:
     """Each hand-in with its student."""
     handins = list(handins)
     if roster is None:
-        return [Matched(handin, handin.who.ids[0], handin.who.name) for handin in handins]
+        return [Matched(handin, handin.who.own, handin.who.name) for handin in handins]
     index = _Index(roster)
-    by_id = {handin.who: index.by_id(handin.who) for handin in handins}
-    taken = {row.id for row in by_id.values() if row is not None}
-    namesakes: dict[str, set[str]] = defaultdict(set)  # the only student of a name -> whose hand-ins have that name
-    for who, row in by_id.items():
-        if row is None and len(found := index.by_name(who)) == 1:
-            namesakes[found[0].id].add(who.ids[0])
-    matched = []
-    for handin in handins:
-        who, row = handin.who, by_id[handin.who]
-        notes: tuple[str, ...] = ()
-        if row is None:
-            row, notes = _by_name(index.by_name(who), namesakes, taken)
-        known = Matched(handin, row.id, row.name or who.name) if row else Matched(handin, who.ids[0], who.name, notes)
-        matched.append(known)
-    return matched
+    found = {who: _look_up(index, who) for who in dict.fromkeys(handin.who for handin in handins)}
+    found = _apart(index, found)
+    names: dict[str, set[str]] = defaultdict(set)  # student -> what their hand-ins go by
+    for who, (row, _) in found.items():
+        if row is not None:
+            names[row.id].add(who.own)
+    return [_matched(handin, *found[handin.who], roster, names) for handin in handins]
 
 
-def _by_name(
-    found: list[RosterRow], namesakes: dict[str, set[str]], taken: set[str]
-) -> tuple[RosterRow | None, tuple[str, ...]]:
-    """The only student of a name who hands in under that name, else the reason why nobody is."""
-    if not found:
-        return None, ("not in the roster",)
-    if len(found) > 1:
-        ids = ", ".join(row.id for row in found)
-        return None, (f"not in the roster by id, and several there have this name: {ids}",)
-    others = namesakes[found[0].id]
-    if found[0].id in taken or len(others) > 1:
-        return None, (f"not in the roster by id, and {found[0].id} of this name is not the only one who handed in",)
-    return found[0], ()
+Answer = tuple[RosterRow | None, str]  # a student of the roster, or why there is none
+
+
+def _look_up(index: "_Index", who: Who) -> Answer:
+    """The student by id, unless the name says that it is another one's; else by a name that only one has."""
+    row, called_so = index.by_id(who), index.by_name(who)
+    if row is not None:
+        other = called_so[0] if len(called_so) == 1 and called_so[0] is not row else None
+        return (None, f"{row.id} by id, but {other.id} by name in the roster") if other else (row, "")
+    if len(called_so) > 1:
+        return (
+            None,
+            f"not in the roster by id, and several there have this name: {', '.join(each.id for each in called_so)}",
+        )
+    return (called_so[0], "") if called_so else (None, "not in the roster")
+
+
+def _apart(index: "_Index", found: dict[Who, Answer]) -> dict[Who, Answer]:
+    """The same without those whom only a name led to a student for whom others handed in, too."""
+    by_row: dict[str, list[Who]] = defaultdict(list)
+    for who, (row, _) in found.items():
+        if row is not None:
+            by_row[row.id].append(who)
+    for student, several in by_row.items():
+        for who in several if len(several) > 1 else ():
+            if index.by_id(who) is None:
+                text = f"not in the roster by id, and {student} of this name is not the only one who handed in"
+                found[who] = (None, text)
+    return found
+
+
+def _matched(
+    handin: Handin, row: RosterRow | None, why_not: str, roster: Roster, names: dict[str, set[str]]
+) -> Matched:
+    who = handin.who
+    if row is None:  # an id of the roster would give the work to somebody else
+        own = who.own if roster.find(who.own) is None else f"{who.own} ({who.name or 'not in the roster'})"
+        return Matched(handin, own, who.name, stranger=True, notes=(why_not,))
+    known = Matched(handin, row.id, row.name or who.name)
+    several = sorted(names[row.id])
+    return replace(known, notes=(f"handed in under several names: {', '.join(several)}",)) if several[1:] else known
 
 
 class _Index:
@@ -80,8 +102,9 @@ class _Index:
 
     def by_id(self, who: Who) -> RosterRow | None:
         """By id, else by what differs in case, a login, or the email."""
-        exact = next(filter(None, map(self._roster.find, who.ids)), None)
-        for text in () if exact else filter(None, (*who.ids, who.email)):
+        ids = (who.own, *who.others)
+        exact = next(filter(None, map(self._roster.find, ids)), None)
+        for text in () if exact else filter(None, (*ids, who.email)):
             found = self._other.get(text.casefold(), set())
             if len(found) == 1:
                 return self._roster.find(next(iter(found)))
@@ -89,8 +112,8 @@ class _Index:
 
     def by_name(self, who: Who) -> list[RosterRow]:
         """All who have the name, in whichever order its words stand, or whom a folder is called after."""
-        for text in (who.name, *who.ids):
-            if found := self._names.get(_plain(text)) if _plain(text) else None:
+        for key in filter(None, map(_plain, (who.name, who.own))):
+            if found := self._names.get(key):
                 return found
         return []
 

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
-from grader.intake.attempt import Attempt
+from grader.intake.attempt import Attempt, shown_name
 from grader.intake.find import find_class
 from grader.intake.forms import folders
 from grader.intake.forms.context import Context
@@ -20,6 +21,7 @@ from grader.intake.place import DiskPlace
 from grader.intake.roster import Roster, RosterRow
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+MOST_ATTEMPTS = 20  # of one student: names of files are the student's to choose, and each attempt costs us time
 MOST_NAMED = 10  # students in one line of the report
 
 
@@ -95,24 +97,31 @@ class Intake:
         gatherer = Gatherer(self._context.topics, self._new_folder)
         by_student: dict[str, list[Matched]] = defaultdict(list)
         for each in matched:
-            by_student[each.student].append(each)
+            by_student[shown_name(each.student)].append(each)
         found = []
         for student, theirs in sorted(by_student.items()):
             theirs.sort(key=lambda each: (each.handin.at or _LONG_AGO, each.handin.rank))
-            found += [_attempt(student, number, each, gatherer) for number, each in enumerate(theirs, start=1)]
+            out = max(0, len(theirs) - MOST_ATTEMPTS)
+            kept = [
+                _attempt(student, number, each, gatherer) for number, each in enumerate(theirs[out:], start=out + 1)
+            ]
+            note = (f"only the last {MOST_ATTEMPTS} of {len(theirs)} attempts are read",) if out else ()
+            found += [replace(attempt, notes=(*attempt.notes, *note)) for attempt in kept]
         return found
 
     def _look_back(self, found: Found, matched: list[Matched]) -> None:
         """Who is missing, and what there is to say."""
         here = {attempt.student for attempt in self.attempts}
         self.missing = [row for row in self._roster or () if row.id not in here]
-        odd = [*found.notes, *self._odd(matched)]
+        rest = len(found.notes) - MOST_NAMED
+        more = [f"and {rest} more notes of this kind"] if rest > 0 else []
+        odd = [*found.notes[:MOST_NAMED], *more, *self._odd(matched)]
         if odd or found.form != folders.FORM:  # the usual form needs no word
             self.report = [_headline(found, len(here)), *odd]
 
     def _odd(self, matched: list[Matched]) -> list[str]:
         """Lines about who is missing or unknown, and about what cannot be read."""
-        unknown = sorted({each.student for each in matched if each.notes})
+        unknown = sorted({shown_name(each.student) for each in matched if each.stranger})
         unreadable = [attempt for attempt in self.attempts if attempt.problem]
         lines = [f"{attempt.student} cannot be read: {attempt.problem}" for attempt in unreadable[:MOST_NAMED]]
         if len(unreadable) > MOST_NAMED:
@@ -137,12 +146,12 @@ def _attempt(student: str, number: int, matched: Matched, gatherer: Gatherer) ->
         folder=gathered.folder,
         number=number,
         submitted_at=handin.at.astimezone(UTC) if handin.at is not None else None,
-        problem=problem,
-        notes=(*handin.notes, *matched.notes, *gathered.notes),
+        problem=shown_name(problem),
+        notes=tuple(map(shown_name, (*handin.notes, *matched.notes, *gathered.notes))),
         ours=ours,
         times={topic: at.astimezone(UTC) for topic, at in gathered.times.items()},
-        refused=gathered.refused,
-        name=matched.name,
+        refused={topic: (shown_name(reason), fault) for topic, (reason, fault) in gathered.refused.items()},
+        name=shown_name(matched.name),
     )
 
 
@@ -163,5 +172,5 @@ def find_students(submissions: Path) -> list[Attempt]:
     """
     with ExitStack() as stack:
         found = find_class(submissions, "folders", Context(), stack).handins
-        places = [(handin.who.ids[0], handin.parts[0].place) for handin in found if handin.parts]
+        places = [(handin.who.own, handin.parts[0].place) for handin in found if handin.parts]
     return [Attempt(student, place.path) for student, place in places if isinstance(place, DiskPlace)]

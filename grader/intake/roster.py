@@ -26,7 +26,7 @@ COLUMNS = {
     "submitted_at": ("submittedat", "submissiontime", "submissiontimestamp"),
 }
 # Other names by which a system may know the same student.
-LOGINS = ("login", "username", "sisloginid", "githubusername", "canvasid", "participant")
+LOGINS = ("login", "username", "sisloginid", "githubusername", "canvasid")
 _KNOWN = (*COLUMNS.values(), LOGINS)
 Extension = Span | datetime
 Value = TypeVar("Value")

@@ -49,9 +49,9 @@ def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
         topic: such as "norms".
         relative: the topic's folder in a kit, such as "1_foundations/2_norms".
     """
-    for parent in (folder, folder / relative, folder / topic):
+    for below in ("", relative, topic):
         for suffix in SUFFIXES:
-            found = _look(folder, parent / f"{topic}{suffix}")
+            found = _look(folder, os.path.join(folder, below, f"{topic}{suffix}"))  # noqa: PTH118 - a class has many
             if found is not None:
                 return found
     return HandedIn(None)
@@ -70,16 +70,19 @@ def digest(parts: list[bytes | None]) -> str:
     return total.hexdigest()
 
 
-def _look(folder: Path, place: Path) -> HandedIn | None:
+def _look(folder: Path, name: str) -> HandedIn | None:
     """The file at a place; None where there is none."""
     try:
-        os.lstat(place)
+        os.lstat(name)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:  # whether there is a file, and what is in it, nobody knows
-        return _unreadable(place, error)
-    inside = place.parent.resolve().is_relative_to(folder.resolve())
-    return _as_module(_read(place), place.name) if inside else HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
+        return _unreadable(Path(name), error)
+    place = Path(name)
+    inside = place.parent == folder or place.parent.resolve().is_relative_to(folder.resolve())
+    if not inside:
+        return HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
+    return _as_module(_read(place), place.name)
 
 
 def _read(path: Path) -> HandedIn:

@@ -110,8 +110,8 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     if "Exception" not in bases:
         what = f"Your code ended the program ({name})." if "SystemExit" in bases else f"Your code raised {name}."
         return Crashed(what, "Your code ended the program.", line=line)
-    builtins_ = tuple(base for base in bases if _is_exception(base)) or ("Exception",)
-    builtin = builtins_[0]
+    kinds = tuple(base for base in bases if _is_exception(base)) or ("Exception",)
+    builtin = kinds[0]
     where = f" at line {line} of {filename}" if line else ""
     full = f"{name}: {text}" if text else name
     shown = [f"  {filename}, line {frame.line}{_inside(frame)}: {frame.source}" for frame in frames]
@@ -122,7 +122,7 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
             f"{filename} cannot be loaded: {builtin}{where}.",
             line,
         )
-    return _raised_as(builtins_)("\n".join([f"Your code raised {full}", *shown]), hint, line)
+    return _raised_as(kinds)("\n".join([f"Your code raised {full}", *shown]), hint, line)
 
 
 def failure_of_exit(code: int | None, number: int | None) -> StudentFailure:

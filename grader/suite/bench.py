@@ -16,9 +16,10 @@ from grader.errors import SuiteError, UsageError
 from grader.sandbox.launch import Launcher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
+from grader.suite.fingerprint import seed_of
 from grader.suite.module import SuiteModule
 from grader.suite.properties import Cases
-from grader.suite.subject import Subject, Terms, generator_of, seed_of
+from grader.suite.subject import Subject, Terms, generator_of
 from grader.worker.limits import WorkerLimits
 
 
@@ -152,7 +153,9 @@ class Bench:
             launcher.close()
             launcher = None
         if launcher is None:
-            launcher = self._launchers[torch] = make_launcher(torch=torch)
+            launcher = self._launchers[torch] = make_launcher(
+                torch=torch, isolation=self._terms.isolation if self._terms else None
+            )
         return launcher
 
     def _plain_worker(self, folder: Path) -> Worker:

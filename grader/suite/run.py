@@ -4,11 +4,12 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, redirect_stdout, suppress
+from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from _pytest.config import _prepareconfig
 
 from grader.errors import SuiteError, WorkerError
 from grader.language import speaking
@@ -46,40 +47,84 @@ def run_suites(
 
     Raises:
         SuiteError: a suite cannot be collected.
-        KeyboardInterrupt: as it was pressed.
+        WorkerError: no worker can be started at all.
     """
-    kinds = {str(Path(suite.path).resolve()): suite.kind for suite in suites}
-    bench = Bench(terms, kinds, launcher)
-    driver = _Driver(bench, terms, subjects, on_result)
-    options = ["-c", str(CONFIG), "--rootdir", Path(CONFIG).anchor, "--noconftest", "--import-mode=importlib",
-               "--disable-plugin-autoload", "--capture=no", "-qq", "-p", "grader.suite.plugin"]  # fmt: skip
-    for name in UNUSED:
-        options += ["-p", f"no:{name}"]
-    try:
-        with speaking(terms.language), _quiet_environment():
-            pytest.main(options, plugins=[driver])
-    finally:
-        bench.close()
-    driver.raise_error()
+    with closing(OpenSuites(suites, terms, launcher)) as opened:
+        for subject in subjects:
+            on_result(subject, opened.grade(subject))
+
+
+class OpenSuites:
+    """A topic's suites, collected once; then one submission after the other, whenever it comes.
+
+    Args:
+        suites: the topic's suite files.
+        terms: how the topic is graded.
+        launcher: starts workers; without one, a launcher is made that ends with this.
+
+    Raises:
+        SuiteError: a suite cannot be collected.
+    """
+
+    def __init__(self, suites: Iterable[Suite], terms: Terms, launcher: Launcher | None = None) -> None:
+        kinds = {str(Path(suite.path).resolve()): suite.kind for suite in suites}
+        self._bench = Bench(terms, kinds, launcher)
+        self._driver = _Driver(self._bench, terms)
+        self._language = terms.language
+        options = ["-c", str(CONFIG), "--rootdir", Path(CONFIG).anchor, "--noconftest", "--import-mode=importlib",
+                   "--disable-plugin-autoload", "--capture=no", "-qq", "-p", "grader.suite.plugin"]  # fmt: skip
+        for name in UNUSED:
+            options += ["-p", f"no:{name}"]
+        self._closing = ExitStack()
+        self._closing.callback(self._bench.close)
+        try:
+            with speaking(self._language), _quiet_environment():
+                self._items = self._collected(options)
+            self._driver.raise_error(collected=bool(self._items))
+        except BaseException:
+            self.close()
+            raise
+
+    def grade(self, subject: Subject) -> list[TestResult]:
+        """A submission's results; after a fault of ours it is graded once more, by new processes.
+
+        Raises:
+            WorkerError: no worker can be started at all.
+        """
+        with speaking(self._language), _quiet_environment():
+            return self._driver.graded(self._items, subject)
+
+    def close(self) -> None:
+        """End the workers, and forget the suites."""
+        with _quiet_environment():
+            self._closing.close()
+
+    def _collected(self, options: list[str]) -> list[pytest.Function]:
+        """The tests. This is the first half of `pytest.main`, so that they can wait for submissions."""
+        config = _prepareconfig(options, [self._driver])
+        self._closing.callback(config._ensure_unconfigure)
+        config._do_configure()
+        session = pytest.Session.from_config(config)
+        config.hook.pytest_sessionstart(session=session)
+        self._closing.callback(config.hook.pytest_sessionfinish, session=session, exitstatus=0)
+        config.hook.pytest_collection(session=session)
+        return [item for item in session.items if isinstance(item, pytest.Function)]
 
 
 class _Driver:
-    """The pytest plugin that runs the collected tests over and over, once for each subject."""
+    """The pytest plugin that collects the suites and runs their tests over and over, once for each subject."""
 
-    def __init__(self, bench: Bench, terms: Terms, subjects: Iterable[Subject], on_result: OnResult) -> None:
+    def __init__(self, bench: Bench, terms: Terms) -> None:
         self._bench = bench
         self._marking = Marking(terms, bench, self._attempt)
-        self._subjects = subjects
-        self._on_result = on_result
-        self._error: BaseException | None = None
-        self._collected = False
+        self._error: SuiteError | None = None
         self._caught: BaseException | None = None
 
-    def raise_error(self) -> None:
-        """Raise what ended the run early, if anything did."""
+    def raise_error(self, *, collected: bool) -> None:
+        """Raise what is wrong with the suites, if anything is."""
         if self._error is not None:
             raise self._error
-        if not self._collected:
+        if not collected:
             raise SuiteError("The suites hold no test.")
 
     @pytest.hookimpl(trylast=True)
@@ -106,30 +151,8 @@ class _Driver:
             why = f"{said[0]}: {said[2]}" if isinstance(said, tuple) else str(said).strip()
             self._error = SuiteError(f"A suite cannot be collected: {why}")
 
-    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
-        self._error = excinfo.value
-
-    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
-        self._error = self._error or excinfo.value
-        return True  # it is raised, not printed
-
-    def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        items = [item for item in session.items if isinstance(item, pytest.Function)]
-        self._collected = bool(items)
-        if self._error is None and items:
-            try:
-                for subject in self._subjects:
-                    self._on_result(subject, self._graded(items, subject))
-            except BaseException as error:
-                self._error = error
-        return True
-
-    def _graded(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
-        """A submission's results; after a fault of ours it is graded once more, by new processes.
-
-        Raises:
-            WorkerError: no worker can be started at all.
-        """
+    def graded(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
+        """A submission's results; after a fault of ours it is graded once more, by new processes."""
         with suppress(WorkerError):  # between two tests, or when all was over
             results = self._marking.grade(items, subject)
             if all(result.outcome != "not_graded" for result in results):

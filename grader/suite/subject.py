@@ -1,14 +1,11 @@
 """What a suite is run on, and the seeds that everybody shares."""
 
-import hashlib
-import hmac
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from grader.sandbox.budget import Budget
-
-FEEDBACK = {"public": "full", "hidden": "hint"}  # how much a student is told, unless the course says otherwise
+from grader.suite.fingerprint import FEEDBACK, seed_of
 
 
 @dataclass(frozen=True)
@@ -54,6 +51,7 @@ class Terms:
         misconceptions: path of the wrong variants, None in a kit.
         functions: what the student writes.
         language: of the hints, "en" or "zh".
+        isolation: the workers' level; None for the strongest that holds.
     """
 
     topic: str
@@ -65,11 +63,7 @@ class Terms:
     misconceptions: str | None = None
     functions: tuple[str, ...] = ()
     language: str = "en"
-
-
-def seed_of(secret: bytes, *parts: str) -> int:
-    """A seed that depends on the course secret and the test's name, and on nothing else."""
-    return int.from_bytes(hmac.new(secret, "/".join(parts).encode(), hashlib.sha256).digest()[:16], "big")
+    isolation: str | None = None
 
 
 def generator_of(secret: bytes, *parts: str) -> np.random.Generator:

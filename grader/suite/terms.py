@@ -1,16 +1,14 @@
-"""How a topic is graded, read off its folder: suites, limits, torch, and a hash of all that decides marks."""
+"""How a topic is graded, read off its folder: suites, limits, torch."""
 
-import hashlib
-from collections.abc import Iterable
 from pathlib import Path
 
-from grader import __version__
 from grader.catalogue import Exercise, read_catalogue
 from grader.catalogue.model import Limits
 from grader.kit.manifest import KitTopic, read_kit
 from grader.sandbox.budget import Budget
 from grader.secret import PUBLIC
-from grader.suite.subject import FEEDBACK, Suite, Terms, seed_of
+from grader.suite.fingerprint import FEEDBACK
+from grader.suite.subject import Suite, Terms
 
 
 def suites_of(exercise: Exercise) -> list[Suite]:
@@ -53,19 +51,3 @@ def terms_of_folder(folder: Path) -> Terms:
 def budget_of(limits: Limits) -> Budget:
     """The worker's budget from the exercise's limits."""
     return Budget(**limits.model_dump())
-
-
-def suite_hash(files: Iterable[Path], secret: bytes) -> str:
-    """Hash of everything that decides a topic's marks: its files, the grader's version, the secret's seeds."""
-    total = hashlib.sha256(f"{__version__} {seed_of(secret, 'suite hash')}".encode())
-    for file in files:
-        total.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def exercise_hash(exercise: Exercise, secret: bytes) -> str:
-    """`suite_hash` of an exercise under `solutions/`."""
-    names = ("exercise.yaml", exercise.reference_path.name, "test_public.py", "test_hidden.py", "misconceptions.py")
-    files = suite_hash((exercise.folder / name for name in names), secret)
-    limits = repr(exercise.info.limits)  # a course can set them without touching a file
-    return hashlib.sha256(f"{files} {limits}".encode()).hexdigest()

@@ -1,15 +1,14 @@
-"""What `grader grade` shows: a progress bar while it works, then the class in a table and what it gets wrong."""
+"""What `grader grade` shows at the end: the class in a table, and what it gets wrong."""
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import NamedTuple, Self
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
+from typing import Any, NamedTuple
 
-from rich.console import Console, Group, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from grader.results import TopicResult
 from grader.terminal.console import printable
 
 # A letter behind a score says what else happened in the topic.
@@ -24,7 +23,10 @@ FLAGS = {
 WIDEST_NAME = 24
 NARROWEST_SCORE = 5
 MOST_MISCONCEPTIONS = 12
+MOST_ROWS = 200  # students that are shown one by one
+MOST_UNKNOWN = 12
 NOT_ATTEMPTED = "not_attempted"
+NOT_GRADED = "not_graded"
 
 
 class _Cell(NamedTuple):
@@ -35,57 +37,66 @@ class _Cell(NamedTuple):
 
 
 class ClassView:
-    """Collects what the table needs while results come in, and shows progress on a terminal."""
+    """Keeps what the table needs.
 
-    def __init__(self, console: Console, students: int, topics: list[str], *, quiet: bool) -> None:
+    Args:
+        topics: in their order.
+        submissions: of each student, as a report gives them in short.
+    """
+
+    def __init__(self, topics: list[str], submissions: Iterable[Mapping[str, Any]]) -> None:
         self._topics = topics
         self._rows: dict[str, dict[str, _Cell]] = {}
-        self._outcomes: Counter[str] = Counter()
         self._misconceptions: Counter[tuple[str, str, str]] = Counter()
         self._attempts: Counter[str] = Counter()
-        self._progress = Progress(
-            TextColumn("{task.description}", markup=False),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[counts]}"),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=quiet or not console.is_terminal,
-        )
-        self._task = self._progress.add_task("Grading", total=students * len(topics), counts="")
+        self._unknown: list[tuple[str, str, str]] = []
+        for submission in submissions:
+            self._add(submission)
 
-    def __enter__(self) -> Self:
-        self._progress.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._progress.stop()
-
-    def add(self, student: str, result: TopicResult) -> None:
-        """Take one topic of one student."""
-        outcomes = Counter(test.outcome for test in result.tests)
-        flags = "".join(letter for name, letter in FLAGS.items() if outcomes[name] or result.outcome == name)
-        cell = _Cell(result.score, result.max_score, result.outcome, flags)
-        self._rows.setdefault(student, {})[result.topic] = cell
-        self._outcomes += outcomes
-        self._attempts[result.topic] += result.outcome != NOT_ATTEMPTED
-        self._misconceptions.update((result.topic, item.function, item.misconception) for item in result.diagnoses)
-        counts = "  ".join(f"{number} {outcome}" for outcome, number in self._outcomes.most_common(3))
-        description = f"{result.topic}: {printable(student, '')[:20]}"
-        self._progress.update(self._task, advance=1, description=description, counts=counts)
+    def _add(self, submission: Mapping[str, Any]) -> None:
+        cells = self._rows[submission["student"]] = {}
+        for row in submission["topics"]:
+            topic, outcomes = row["topic"], row["flags"]
+            flags = "".join(letter for name, letter in FLAGS.items() if outcomes[name] or row["outcome"] == name)
+            cells[topic] = _Cell(row["score"], row["max_score"], row["outcome"], flags)
+            self._attempts[topic] += row["outcome"] != NOT_ATTEMPTED
+            self._misconceptions.update((topic, function, name) for function, name in row["mistakes"])
+            if row["outcome"] == NOT_GRADED:
+                self._unknown.append((submission["student"], topic, row["message"]))
 
     @property
     def exit_code(self) -> int:
         """0 all points, 1 points lost, 2 something could not be graded."""
         cells = [cell for row in self._rows.values() for cell in row.values()]
-        if any(cell.outcome == "not_graded" for cell in cells):
+        if self._unknown:
             return 2
         return 0 if all(cell.score >= cell.most for cell in cells) else 1
 
     def summary(self, width: int) -> RenderableType:
         """The table of the class, what its letters mean, and the misconceptions by frequency."""
-        return Group(self._table(width), *self._legend(), *self._common_mistakes())
+        large = len(self._rows) > MOST_ROWS
+        table = [self._topics_table()] if large else [self._table(width), *self._legend()]
+        return Group(*table, *self._common_mistakes(), *self._not_graded())
+
+    def _topics_table(self) -> Table:
+        """A large class by topics: nobody reads a line for each of a thousand students on a terminal."""
+        table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 2, 0, 0))
+        table.add_column("topic")
+        for heading in ("points", "mean", "median", "all points", "none", "not attempted"):
+            table.add_column(heading, justify="right")
+        for topic in self._topics:
+            cells = [row[topic] for row in self._rows.values()]
+            tried = [cell for cell in cells if cell.outcome != NOT_ATTEMPTED]
+            middle = f"{median(cell.score for cell in tried):g}" if tried else ""
+            full, none = sum(cell.score >= cell.most for cell in tried), sum(not cell.score for cell in tried)
+            numbers = (full, none, len(cells) - len(tried))
+            points = f"{self._most(topic):g}"
+            table.add_row(topic, points, self._mean([topic]), middle, *(f"{number:,}" for number in numbers))
+        table.add_section()
+        table.add_row(f"{len(self._rows):,} students", "", self._mean(self._topics), style="quiet")
+        table.caption = "Everybody's marks: --json FILE. Median, all points and none are of those who tried."
+        table.caption_justify, table.caption_style = "left", "quiet"
+        return table
 
     def _table(self, width: int) -> Table:
         """Students by topics, their names cut where need be; where not even scores fit, the total alone."""
@@ -136,6 +147,18 @@ class ClassView:
         rest = len(self._misconceptions) - MOST_MISCONCEPTIONS
         if rest > 0:
             yield Text(f"             and {rest} more, in the results file", "quiet")
+
+    def _not_graded(self) -> Iterator[Text]:
+        """What nothing is known of, and why: nobody loses a mark for it."""
+        if not self._unknown:
+            return
+        yield Text("\nNot graded, through no fault of the students'", "head")
+        for student, topic, reason in self._unknown[:MOST_UNKNOWN]:
+            yield Text(f"  {printable(student, '')}, {topic}: {printable(reason)}")
+        rest = len(self._unknown) - MOST_UNKNOWN
+        if rest > 0:
+            yield Text(f"  and {rest} more, in the results file", "quiet")
+        yield Text("Give the same command again: only these will be graded.")
 
 
 def _mark(cell: _Cell) -> Text:

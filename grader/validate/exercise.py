@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from grader.catalogue import Exercise
 from grader.errors import SuiteError
 from grader.misconception import Misconception
+from grader.suite.fingerprint import exercise_hash
 from grader.suite.module import functions_called
-from grader.suite.terms import exercise_hash
 from grader.validate.naming import Naming
 from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches, mark
 from grader.validate.variants import Variant, misconceptions, reference, stub, trivial
@@ -163,7 +163,7 @@ def _in_both_suites(exercise: Exercise) -> Iterator[str]:
         public, hidden = (functions_called(path.read_bytes()) for path in suites)
     except SyntaxError:  # told, with its line, when the suites are collected
         return
-    for name in public.keys() & hidden.keys():
+    for name in sorted(public.keys() & hidden.keys()):
         yield f"{name} is in both suites, so that a list of lost tests is not clear. Give one of them another name."
 
 

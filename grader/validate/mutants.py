@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from grader.catalogue import Exercise
 from grader.catalogue.model import EquivalentMutant
 from grader.errors import SuiteError
-from grader.suite.terms import exercise_hash
+from grader.suite.fingerprint import exercise_hash
 from grader.validate.mutation import Mutant, mutants_of
 from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches
 from grader.validate.variants import reference

@@ -5,9 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from grader.catalogue import Exercise
-from grader.grade import subject_of
 from grader.results import Diagnosis, TestResult
 from grader.sandbox.launch import make_launcher
+from grader.suite.handed import subject_of
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject, Terms
 from grader.suite.terms import suites_of, terms_of

@@ -1,8 +1,9 @@
-"""How a process becomes a worker: warm up, then (in the child) lock down, seed and serve."""
+"""How a process becomes a worker: warm up, then (in the child) lock down and seed, then serve."""
 
 import os
 import random
 import socket
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from grader.worker import compat
 from grader.worker.channel import Channel
 from grader.worker.limits import WorkerLimits
 from grader.worker.load import refuse_torch
-from grader.worker.lockdown import lock_down
+from grader.worker.lockdown.enclosure import Enclosure, Place
 from grader.worker.serve import serve
 
 SEED = 20_260_901  # global generators start from here, so that equal inputs give equal results
@@ -42,12 +43,15 @@ def seed_globals(*, torch: bool) -> None:
         torch_module.default_generator.manual_seed(SEED)
 
 
-def become_worker(sock: socket.socket, limits: WorkerLimits, folder: str, *, torch: bool) -> None:
-    """Lock this process down and serve `sock`. Does not return."""
-    os.chdir(folder)
+def move_in(enclosure: Enclosure, place: Place, limits: WorkerLimits, keep: Sequence[int], *, torch: bool) -> None:
+    """Lock this process down, with only the descriptors `keep` open, and seed it. If this fails, it is our fault."""
     quiet = os.open(os.devnull, os.O_RDWR)
     for number in (0, 1, 2):
         os.dup2(quiet, number)
-    lock_down(limits, sock.fileno())
+    enclosure.lock(place, limits, keep)
     seed_globals(torch=torch)
+
+
+def work(sock: socket.socket, limits: WorkerLimits, *, torch: bool) -> None:
+    """Serve `sock` until it closes; then the process ends."""
     serve(Channel(sock, patient=True), torch=torch, output_kib=limits.output_kib)

@@ -52,7 +52,7 @@ def _handins(place: Place, user: str, matches: list[re.Match[str]]) -> list[Hand
             continue
         called, time = _once(match["called"])
         versions[called].append((time, int(match["file"]), match))
-    who = Who((user,), matches[0]["name"] or "")
+    who = Who(user, name=matches[0]["name"] or "")
     number = max((len(each) for each in versions.values()), default=1)
     return [
         Handin(

@@ -23,10 +23,10 @@ def read(place: Place, context: Context) -> Found:
     start = _beginning(place)
     handins = []
     for name in place.folders():
-        login = name.removeprefix(start)
-        longer = name.split("-")
-        ids = (login, *("-".join(longer[index:]) for index in range(1, len(longer))), name)
-        handins.append(Handin(Who(tuple(dict.fromkeys(ids))), (Part(place.enter(name)),)))
+        words, rest = name.split("-"), name.removeprefix(start).count("-") + 1
+        # logins with one beginning make the assignment's name look longer than it is, never shorter
+        longer = tuple("-".join(words[index:]) for index in range(1, len(words) - rest))
+        handins.append(Handin(Who(name.removeprefix(start), longer), (Part(place.enter(name)),)))
     return Found("clones of GitHub Classroom", handins)
 
 

@@ -23,8 +23,8 @@ def read(place: Place, context: Context) -> Found:
     by_student = {} if _is_one(place, context) else _by_student(place, context)
     if not by_student:
         name = place.name.removesuffix(".zip")
-        return Found("the work of one student", [Handin(Who((name,)), (Part(place),))])
-    handins = [Handin(Who((student,)), tuple(parts)) for student, parts in by_student.items()]
+        return Found("the work of one student", [Handin(Who(name), (Part(place),))])
+    handins = [Handin(Who(student), tuple(parts)) for student, parts in by_student.items()]
     return Found("files called <student>_<topic>", handins)
 
 

@@ -21,12 +21,12 @@ def read(place: Place, context: Context) -> Found:
     """One hand-in for each student and attempt."""
     handins = [handin for name in place.folders() for handin in _of_folder(place, name)]
     zips = [name for name in place.files() if name.lower().endswith(".zip")]
-    taken = {handin.who.ids[0] for handin in handins}
+    taken = {handin.who.own for handin in handins}
     for name in zips:
         student = shown_name(name)[:-4]
         again = (f"{student} is there twice, as a folder and as {name}; the zip counts as the later attempt",)
         twice = again if student in taken else ()
-        handins.append(Handin(Who((student,)), (Part(place, name, name),), rank=10_000, notes=twice))
+        handins.append(Handin(Who(student), (Part(place, name, name),), rank=10_000, notes=twice))
     other = [shown_name(name) for name in place.files() if name not in zips]
     shown = ", ".join(other[:5]) + (", ..." if len(other) > 5 else "")
     notes = (f"left out, as files of nobody: {shown}",) if other else ()
@@ -34,7 +34,7 @@ def read(place: Place, context: Context) -> Found:
 
 
 def _of_folder(place: Place, name: str) -> list[Handin]:
-    who, student = Who((shown_name(name),)), place.enter(name)
+    who, student = Who(shown_name(name)), place.enter(name)
     try:
         parts = {each: Part(student.enter(each)) for each in student.folders()}
         parts |= {each: Part(student, each, each) for each in student.files() if each.lower().endswith(".zip")}

@@ -27,7 +27,7 @@ _Loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 def looks_so(place: Place, context: Context) -> bool:
     """Whether the file that says whose is there."""
-    return place.holds(METADATA)
+    return METADATA in place.files()
 
 
 def read(place: Place, context: Context) -> Found:
@@ -38,11 +38,11 @@ def read(place: Place, context: Context) -> Found:
         entry = metadata.get(name)
         if not isinstance(entry, Mapping) or not _submitters(entry):
             notes.append(f"{METADATA} does not say whose {name} is; it is graded under that name")
-            handins.append(Handin(Who((name,)), (Part(place.enter(name)),)))
+            handins.append(Handin(Who(name), (Part(place.enter(name)),)))
             continue
         at = _moment(entry.get(":created_at"))
         group = _submitters(entry)
-        shared = (f"handed in together by {', '.join(who.name or who.ids[0] for who in group)}",) * (len(group) > 1)
+        shared = (f"handed in together by {', '.join(who.name or who.own for who in group)}",) * (len(group) > 1)
         handins += [Handin(who, (Part(place.enter(name)),), at, notes=shared) for who in group]
     missing = sorted(str(name) for name in metadata.keys() - set(place.folders()))
     notes += [f"{name} is in {METADATA}, but its folder is not there" for name in missing]
@@ -65,8 +65,8 @@ def _submitters(entry: Mapping[str, object]) -> list[Who]:
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, Mapping):
             sid, email, name = (str(row.get(key) or "").strip() for key in (":sid", ":email", ":name"))
-            if ids := tuple(filter(None, (sid, email, name))):
-                found.append(Who(ids, name, email))
+            if own := sid or email or name:
+                found.append(Who(own, name=name, email=email))
     return found
 
 

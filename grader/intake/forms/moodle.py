@@ -27,8 +27,9 @@ def read(place: Place, context: Context) -> Found:
     parts: dict[tuple[str, str], list[Part]] = defaultdict(list)
     notes: dict[tuple[str, str], list[str]] = defaultdict(list)
     other = []
-    for name in [*place.folders(), *place.files()]:
-        match = _FOLDER.fullmatch(name) or _FILE.fullmatch(name)
+    names = [(name, _FOLDER.fullmatch(name)) for name in place.folders()]
+    names += [(name, _FILE.fullmatch(name)) for name in place.files()]
+    for name, match in names:
         if match is None:
             other.append(f"{name} has no name that Moodle gives, and is left out")
             continue
@@ -48,5 +49,6 @@ def read(place: Place, context: Context) -> Found:
 
 
 def _who(name: str, number: str) -> Who:
-    blind = name.casefold() == "participant"
-    return Who((number, f"Participant {number}"), "" if blind else name)
+    """The participant's number means nothing outside of the assignment: `Participant 101` is what Moodle calls it."""
+    own = f"Participant {number}"
+    return Who(own, name="" if name.casefold() == "participant" else name)

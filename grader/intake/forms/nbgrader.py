@@ -49,7 +49,7 @@ def _has_timestamp(student: Place) -> bool:
 
 def _of_inbound(place: Place, name: str, match: re.Match[str], context: Context) -> Handin:
     at, notes = _moment(match["time"], name, context)
-    return Handin(Who((match["user"],)), (Part(place.enter(name)),), at, notes=notes)
+    return Handin(Who(match["user"]), (Part(place.enter(name)),), at, notes=notes)
 
 
 def _of_student(place: Place, name: str, context: Context) -> Handin:
@@ -62,9 +62,9 @@ def _of_student(place: Place, name: str, context: Context) -> Handin:
         if not parts:  # files right in the student's folder: not as nbgrader has it, but nobody's work is lost
             parts.append(Part(student))
     except IntakeError as error:
-        return Handin(Who((name,)), problem=str(error), ours=error.ours)
+        return Handin(Who(name), problem=str(error), ours=error.ours)
     times = [part.at for part in parts if part.at is not None]
-    return Handin(Who((name,)), tuple(parts), max(times, default=None), notes=tuple(notes))
+    return Handin(Who(name), tuple(parts), max(times, default=None), notes=tuple(notes))
 
 
 def _timestamp(assignment: Place, context: Context) -> tuple[datetime | None, tuple[str, ...]]:

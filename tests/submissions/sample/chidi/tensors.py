@@ -3,7 +3,8 @@ import torch
 
 
 def size_and_shape(x):
-    return int(np.prod(x.shape)), tuple(x.shape)
+    size = np.prod(x.shape)
+    return int(size), tuple(x.shape)
 
 
 def reshape_rows(x, rows):

@@ -44,7 +44,7 @@ def sum_over(x, axis, keepdims):
     return x.sum(axis=axis, keepdims=keepdims)
 
 def mean_over(x, axis, keepdims):
-    return x.mean(axis=axis, keepdims=keepdims)
+    return x.mean(axis, keepdims=keepdims)
 
 def normalise_rows(x):
     if x.ndim != 2:

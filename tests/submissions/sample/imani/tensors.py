@@ -61,7 +61,8 @@ def sum_over(x, axis, keepdims):
 
 
 def mean_over(x, axis, keepdims):
-	return x.mean(axis=axis, keepdims=keepdims)
+	m = x.mean(keepdims=keepdims, axis=axis)
+	return m
 
 
 def normalise_rows(x):

@@ -1,0 +1,1 @@
+"""A pipeline: where it runs, what is graded in it, and what that place reads."""

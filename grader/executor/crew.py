@@ -1,0 +1,160 @@
+"""Who does the work: this process, or a pool of processes on this machine."""
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import suppress
+from multiprocessing import connection
+from types import FrameType
+from typing import Protocol
+
+from grader.executor.contract import Chunk, Finished
+
+AHEAD = 2  # chunks for each process: one that it works on, and one that waits for it
+PATIENCE_S = 5.0  # how long a process may take to end its workers when it is told to stop
+
+
+class Crew(Protocol):
+    """Takes chunks and gives them back finished. It may break, as a whole, and be made whole again."""
+
+    @property
+    def width(self) -> int:
+        """How many chunks may be in flight."""
+
+    def submit(self, chunk: Chunk) -> "Future[Finished]":
+        """Have a chunk graded; the future raises BrokenExecutor if the process that had it died."""
+
+    def intact(self) -> bool:
+        """Whether what is in flight will come back."""
+
+    def lost(self, error: BaseException | None) -> bool:
+        """Whether a chunk that ended with this error was lost with its process."""
+
+    def renew(self) -> None:
+        """After a loss: be able to work again."""
+
+    def stop(self) -> None:
+        """End all work at once, with every process that was started for it."""
+
+
+class Alone:
+    """This process itself: one chunk after the other, each done when it is handed in."""
+
+    width = 1
+
+    def submit(self, chunk: Chunk) -> "Future[Finished]":
+        """Grade the chunk now."""
+        one_thread()
+        from grader.executor.work import grade_chunk  # imports pytest and numpy: only where something is to be graded
+
+        future: Future[Finished] = Future()
+        try:
+            future.set_result(grade_chunk(chunk))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def intact(self) -> bool:
+        """It is, as long as this process lives."""
+        return True
+
+    def lost(self, error: BaseException | None) -> bool:
+        """Nothing is, as long as this process lives."""
+        return False
+
+    def renew(self) -> None:
+        """Nothing can have broken."""
+
+    def stop(self) -> None:
+        """End the zygotes."""
+        from grader.executor import work
+
+        work.close()
+
+
+class Pool:
+    """Processes on this machine. Each imports what it needs once, and keeps suites and zygotes from chunk to chunk.
+
+    Args:
+        jobs: how many processes.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self.width = jobs * AHEAD
+        self._jobs = jobs
+        self._executor = self._started()
+
+    def submit(self, chunk: Chunk) -> "Future[Finished]":
+        """Have a process grade the chunk."""
+        return self._executor.submit(_grade, chunk)
+
+    def intact(self) -> bool:
+        """The executor tells of every death by itself."""
+        return True
+
+    def lost(self, error: BaseException | None) -> bool:
+        """Whether a process was killed."""
+        return isinstance(error, BrokenExecutor)
+
+    def renew(self) -> None:
+        """Start new processes in place of those that were killed."""
+        self.stop()
+        self._executor = self._started()
+
+    def stop(self) -> None:
+        """End the processes; each ends its zygotes, and they end their workers."""
+        processes = list((self._executor._processes or {}).values())
+        for process in processes:
+            process.terminate()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        deadline = time.monotonic() + PATIENCE_S
+        for process in processes:
+            process.join(max(0.0, deadline - time.monotonic()))
+            with suppress(ValueError):  # the executor has tidied it away
+                process.kill()
+
+    def _started(self) -> ProcessPoolExecutor:
+        # A fork would take threads and locks of ours along.
+        return ProcessPoolExecutor(self._jobs, multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def one_thread() -> None:
+    """Numbers are crunched in one thread: the other cores have work, and results do not depend on their number."""
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
+def _begin() -> None:
+    """In a new process: Ctrl-C is the grader's to handle, which then says what to do; and nobody outlives it."""
+    one_thread()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _end)
+    threading.Thread(target=_follow_the_parent, daemon=True).start()
+
+
+def _end(number: int, _: FrameType | None) -> None:
+    """Tidy up, then end as the signal would have ended this process."""
+    signal.signal(number, signal.SIG_DFL)
+    from grader.executor import work
+
+    work.close()
+    os.kill(os.getpid(), number)
+
+
+def _follow_the_parent() -> None:
+    """A grader that is killed cannot tell its processes, which would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(PATIENCE_S)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _grade(chunk: Chunk) -> Finished:
+    from grader.executor.work import grade_chunk
+
+    return grade_chunk(chunk)
