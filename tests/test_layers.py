@@ -37,12 +37,12 @@ LAYERS = (
     ("grade",),  # a class: what is new is graded, what is known is read back
     ("check", "doctor", "plan"),  # one's own work, this machine, the arguments of `grade`
     ("watch",),  # checks again at every save
-    ("notebook",),  # cells to hand out, `%check` in them, scores for nbgrader
     ("bundle", "pack"),  # the secret side of a course in a locked file, a student's files in a zip
     ("ci",),  # a pipeline: where it runs, what is graded, what that place reads
     ("report", "similarity"),  # pages for students and teachers; code that submissions share
     ("validate",),  # does an exercise mark as it should?
     ("terminal",),  # what people see
+    ("notebook",),  # cells to hand out, `%check` in them, scores for nbgrader
     ("cli",),  # parses, calls one function, prints
     ("__main__",),  # the door, which an old Python can read
 )
