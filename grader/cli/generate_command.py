@@ -32,13 +32,9 @@ if TYPE_CHECKING:
 )
 @solutions_option
 def command(
-<<<<<<< HEAD
     course: Path | None, out: Path | None, kind: str, assignment: str, check: bool,
-    lang: Literal["en", "zh"] | None, solutions: Path | None,
-=======
-    course: Path | None, out: Path | None, check: bool, lang: Literal["en", "zh"] | None, system: str | None,
-    bundle: Path | None, gradescope: Path | None, solutions: Path | None,
->>>>>>> integ
+    lang: Literal["en", "zh"] | None, system: str | None, bundle: Path | None, gradescope: Path | None,
+    solutions: Path | None,
 ) -> int:  # fmt: skip
     """Turn solutions/ into the exercises that students get: the whole kit, or the topics of COURSE.yaml."""
     from grader.catalogue import read_catalogue
@@ -55,6 +51,8 @@ def command(
         catalogue, target, language, check)  # fmt: skip
     state = ("out of date" if check else "written") if stale else "up to date"
     click.echo("\n".join([*stale, f"{target}: {len(catalogue.exercises)} exercises, {state}"]))
+    if system is not None and not check:
+        _write_pipeline(target, system, bundle)
     return 1 if check and stale else 0
 
 
@@ -64,7 +62,6 @@ def _kit(catalogue: "Catalogue", target: Path, language: Literal["en", "zh"] | N
     stale = out_of_date(catalogue, target, language)
     if not check and stale:
         generate(catalogue, target, language)
-<<<<<<< HEAD
     return stale
 
 
@@ -72,16 +69,6 @@ def _notebooks(catalogue: "Catalogue", target: Path, language: str | None, assig
     from grader.notebook.course import generate_course
 
     return generate_course(catalogue, target, language or "en", assignment, target.resolve().name, check=check)
-=======
-    for line in stale:
-        click.echo(line)
-    click.echo(
-        f"{target}: {len(catalogue.exercises)} exercises, "
-        + (("out of date" if check else "written") if stale else "up to date")
-    )
-    if system is not None and not check:
-        _write_pipeline(target, system, bundle)
-    return 1 if check and stale else 0
 
 
 def _write_autograder(out: Path, solutions: Path, course: Path | None) -> int:
@@ -102,4 +89,3 @@ def _write_pipeline(kit: Path, system: str, bundle: Path | None) -> None:
         click.echo(f"{path}: written")
     if bundle is not None:
         click.echo("Add the bundle's key to the secrets of the pipeline as GRADER_KEY. Who can read it: docs/ci.md.")
->>>>>>> integ
