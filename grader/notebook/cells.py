@@ -18,12 +18,14 @@ TEXTS = {
         "rules": "## What holds for every function",
         "setup": "Run this cell first. It is locked: nbgrader puts it back before grading.",
         "check": "Run this cell as often as you like: it tests {name} and says what is wrong.",
+        "grading": "## Grading\n\nNothing is to be written below. These cells are what the course grades.",
         "test": "This cell is graded. Whatever you change in it is put back before grading.",
     },
     "zh": {
         "rules": "## 对每个函数都成立的约定",
         "setup": "请先运行这个单元格。它是锁定的：评分之前 nbgrader 会把它恢复原样。",
         "check": "这个单元格可以随时运行、反复运行：它会测试 {name} 并说明哪里不对。",
+        "grading": "## 评分\n\n以下不需要填写任何内容。课程用这些单元格评分。",
         "test": "这个单元格用于评分。你在其中所作的改动，评分之前都会恢复原样。",
     },
 }
@@ -47,9 +49,12 @@ def notebook_of(exercise: Exercise, points: Mapping[str, float], language: str) 
         exercise.info.functions,
         f"{exercise.shown}/{exercise.reference_path.name}",
     )
-    cells = [*_given(exercise, parts, language)]
-    for name, worth in points.items():
-        cells += _function_cells(exercise.topic, name, parts.functions.get(name), worth, TEXTS[language])
+    texts, cells = TEXTS[language], _given(exercise, parts, language)
+    for name in (name for name in points if name in parts.functions):
+        cells.append(_code(name, parts.functions[name], solution=True))
+        cells.append(_code(f"check_{name}", f"# {texts['check'].format(name=name)}\n%check {name}"))
+    cells.append(_markdown("grading", texts["grading"]))
+    cells += [_test(exercise.topic, name, worth, texts) for name, worth in points.items()]
     spec = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     return new_notebook(cells=cells, metadata={"kernelspec": spec, "language_info": {"name": "python"}})
 
@@ -65,24 +70,18 @@ def _given(exercise: Exercise, parts: Parts, language: str) -> list[Any]:
     return [*cells, _code("setup", code, locked=True)]
 
 
-def _function_cells(topic: str, name: str, code: str | None, points: float, texts: dict[str, str]) -> list[Any]:
-    """A function's cells: to be written, to be checked, to be graded."""
-    test = "\n".join(
-        (
-            f"# {texts['test']}",
-            "from grader.notebook import points_of, show_test",
-            "",
-            f'show_test("{topic}", "{name}")',
-            HIDDEN[0],
-            f'points_of("{topic}", "{name}")',
-            HIDDEN[1],
-        )
+def _test(topic: str, name: str, points: float, texts: dict[str, str]) -> Any:
+    """A function's graded cell. All of them stand at the end: functions call others that stand below them."""
+    lines = (
+        f"# {texts['test']}",
+        "from grader.notebook import points_of, show_test",
+        "",
+        f'show_test("{topic}", "{name}")',
+        HIDDEN[0],
+        f'points_of("{topic}", "{name}")',
+        HIDDEN[1],
     )
-    cells = [_code(f"test_{name}", test, grade=True, locked=True, points=points)]
-    if code is None:  # tests that belong to no function in particular
-        return cells
-    check = _code(f"check_{name}", f"# {texts['check'].format(name=name)}\n%check {name}")
-    return [_code(name, code, solution=True), check, *cells]
+    return _code(f"test_{name}", "\n".join(lines), grade=True, locked=True, points=points)
 
 
 def with_figures(handout: str, figures: list[Path]) -> str:
