@@ -33,7 +33,13 @@ c.CourseDirectory.root = str(Path(__file__).parent.resolve()) if "__file__" in g
 # Where the references and the hidden suites are. Test cells ask for them while nbgrader grades.
 os.environ.setdefault("GRADER_SOLUTIONS", {solutions!r})
 
-# A cell that grades takes as long as the tests of its function, and the first one starts the engine.
+# `nbgrader autograde` grades these notebooks with the engine, in isolated workers, and runs no cell of a student's.
+# Without this line it runs each notebook in a kernel, as nbgrader does; the scores are the same.
+from grader.notebook.autograde import preprocessors
+
+c.Autograde.autograde_preprocessors = preprocessors()
+
+# In a kernel, a cell that grades takes as long as the tests of its function, and the first one starts the engine.
 c.Execute.timeout = 180
 '''
 
@@ -46,14 +52,16 @@ def render_course(catalogue: Catalogue, language: str, assignment: str) -> dict[
     """
     _require_nbgrader()
     return {
-        f"source/{assignment}/{exercise.topic}.ipynb": _sealed(notebook_of(exercise, points_by_function(exercise), language))
+        f"source/{assignment}/{exercise.topic}.ipynb": _sealed(
+            notebook_of(exercise, points_by_function(exercise), language)
+        )
         for exercise in catalogue.exercises
     }
 
 
 def out_of_date(files: dict[str, bytes], out: Path) -> list[str]:
     """How the folder differs from these files: a line for each."""
-    lines = []
+    lines = [] if (out / CONFIG).exists() else [f"{out.as_posix()}/{CONFIG} is missing"]
     for name, content in files.items():
         path = out / name
         if not path.is_file():
@@ -83,7 +91,9 @@ def generate_course(
         GenerateError: `assignment` is no name that nbgrader takes; see `render_course` and `write_course`.
     """
     if not re.fullmatch(r"[A-Za-z0-9][\w.-]*", assignment, re.ASCII):
-        raise GenerateError(f"{assignment!r} is no name for an assignment. Use letters, digits, - and _, such as week1.")
+        raise GenerateError(
+            f"{assignment!r} is no name for an assignment. Use letters, digits, - and _, such as week1."
+        )
     files = render_course(catalogue, language, assignment)
     stale = out_of_date(files, out)
     if stale and not check:

@@ -64,7 +64,9 @@ def public_course(topic: str, language: str) -> Course:
     found = kit.find(topic)
     path = root / found.path / f"test_{found.topic}.py"
     if not path.is_file():
-        raise UsageError(f"The tests {path} are missing. Install the grader anew, or name a folder made by `grader start`.")
+        raise UsageError(
+            f"The tests {path} are missing. Install the grader anew, or name a folder made by `grader start`."
+        )
     terms = kit_terms(found, PUBLIC, language=language)
     return Course([Suite(str(path), "public")], terms, list(found.functions), found.forbid)
 

@@ -68,17 +68,13 @@ class _Helpers:
 
     def __init__(self, tree: ast.Module, lines: list[str], regions: list[Region]) -> None:
         self._lines = lines
-        self._nodes = [
-            node for node in tree.body if any(region.begin < node.lineno < region.end for region in regions)
-        ]
+        self._nodes = [node for node in tree.body if any(region.begin < node.lineno < region.end for region in regions)]
 
     def for_code(self, node: ast.AST) -> list[str]:
         """The lines of all that this code needs, directly or through one another, in the order of the module."""
         names, needed = _names(node), set[int]()
         while more := {
-            number
-            for number, helper in enumerate(self._nodes)
-            if number not in needed and names & _bound(helper)
+            number for number, helper in enumerate(self._nodes) if number not in needed and names & _bound(helper)
         }:
             needed |= more
             names = names.union(*(_names(self._nodes[number]) for number in more))
