@@ -14,7 +14,7 @@ from grader.results_file import Results, Submission
 
 
 class Format(NamedTuple):
-    """A format: its module under `grader.export`, and its kind: a `file`, a `folder` with one a student, a `database`."""
+    """A format: its module under `grader.export`, and whether it is a `file`, a `folder` of files, or a `database`."""
 
     module: str
     kind: str

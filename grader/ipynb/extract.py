@@ -1,9 +1,9 @@
 """A notebook as the module that it would be in a file: imports, helpers and the functions of its solution cells.
 
 Only what defines something is taken: imports, functions, classes, and assignments of names that those need. What a
-cell does beside that (prints, plots, loops, calls to try things out) plays no part, so that an endless loop in a scratch
-cell costs nobody a mark. A function that several cells define is taken from its own solution cell, else from the last
-one where it is not the stub. A cell that Python cannot read costs its own functions, and no others.
+cell does beside that (prints, plots, loops, calls to try things out) plays no part, so that an endless loop in a
+scratch cell costs nobody a mark. A function that several cells define is taken from its own solution cell, else from
+the last one where it is not the stub. A cell that Python cannot read costs its own functions, and no others.
 """
 
 import ast

@@ -151,7 +151,7 @@ def _sealed(notebook: Any) -> bytes:
     seal = _hash_of(notebook)
     notebook.metadata[SEAL] = {"generated": seal}
     nbformat.validate(notebook)
-    return (nbformat.writes(notebook) + "\n").encode()
+    return (str(nbformat.writes(notebook)) + "\n").encode()
 
 
 def _is_as_generated(path: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from grader.catalogue import Exercise, read_catalogue
 from grader.errors import UsageError
 from grader.ipynb import Cell, extract
-from grader.kit.manifest import FILE, Kit, read_kit
+from grader.kit.manifest import Kit, read_kit
 from grader.kit.place import kit_source
 from grader.results import TestResult
 from grader.sandbox.launch import Launcher, make_launcher

@@ -92,9 +92,9 @@ def _with_helpers(lines: list[str], begin: int, end: int, own: list[Region], hel
             first[region.begin] = region
     for number in range(begin, end + 1):
         code.append(lines[number - 1])
-        if region := first.get(number):
-            needed = "\n".join(helpers.for_code(region.owner[-1]))
-            code += textwrap.indent(needed, " " * region.column).split("\n") if needed else []
+        if number in first:
+            needed = "\n".join(helpers.for_code(first[number].owner[-1]))
+            code += textwrap.indent(needed, " " * first[number].column).split("\n") if needed else []
     return "\n".join(code)
 
 

@@ -1,4 +1,4 @@
-"""What the test cells of a notebook call while nbgrader runs it: public tests shown, points as the cell's last value."""
+"""What a notebook's test cells call: public tests, and points as the value that nbgrader takes for the score."""
 
 import os
 import sys

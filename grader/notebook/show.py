@@ -9,10 +9,13 @@ from grader.results import TestResult
 from grader.terminal.check_view import SIGNS, WORDS, first_to_repair
 
 _STYLE = (
-    ".dg{font-size:.95em;line-height:1.45;max-width:60em}.dg table{border-collapse:collapse;margin:.4em 0;width:100%}"
-    ".dg td{padding:.15em .6em;text-align:left;vertical-align:top;white-space:normal}.dg td:last-child{white-space:nowrap;"
-    "text-align:right}.dg .g{color:#157347}.dg .b{color:#c02a37}.dg .q{opacity:.7}.dg pre{white-space:pre-wrap;"
-    "margin:.2em 0 .4em;padding:.4em .7em;border-left:3px solid #c02a37;background:rgba(127,127,127,.1)}"
+    ".dg{font-size:.95em;line-height:1.45;max-width:60em}"
+    ".dg table{border-collapse:collapse;margin:.4em 0;width:100%}"
+    ".dg td{padding:.15em .6em;text-align:left;vertical-align:top;white-space:normal}"
+    ".dg td:last-child{white-space:nowrap;text-align:right}"
+    ".dg .g{color:#157347}.dg .b{color:#c02a37}.dg .q{opacity:.7}"
+    ".dg pre{white-space:pre-wrap;margin:.2em 0 .4em;padding:.4em .7em;border-left:3px solid #c02a37;"
+    "background:rgba(127,127,127,.1)}"
     "[data-jp-theme-light=false] .dg .g{color:#5fd08f}[data-jp-theme-light=false] .dg .b{color:#ff8f98}"
 )
 
