@@ -5,6 +5,6 @@ __version__ = "0.1.0"
 
 def load_ipython_extension(shell: object) -> None:
     """What `%load_ext grader` calls in a notebook: from then on there is `%check`."""
-    from grader.notebook.magic import register
+    import importlib
 
-    register(shell)
+    importlib.import_module("grader.notebook.magic").register(shell)

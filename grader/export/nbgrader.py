@@ -4,6 +4,9 @@ What people entered stays: manual scores and manual comments are not touched, an
 none. The assignment is the one that has a notebook of the topic's name, as `grader generate --format ipynb` makes it.
 """
 
+import os
+import sys
+import warnings
 from collections import defaultdict
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -35,10 +38,9 @@ def export(results: Results, out: Path, options: Options) -> Report:
         raise UsageError(
             f"There is no gradebook {out}. Run `nbgrader generate_assignment` in the course folder first: it makes one."
         )
-    from nbgrader.api import Gradebook
-
     report = Report()
-    with Gradebook(f"sqlite:///{out.resolve()}") as gradebook:
+    with warnings.catch_warnings(), _opened(out) as gradebook:
+        warnings.simplefilter("ignore")  # nbgrader's models make SQLAlchemy 2 warn at each new submission
         homes = _homes(gradebook)
         count = 0
         for submission in results.submissions():
@@ -46,6 +48,18 @@ def export(results: Results, out: Path, options: Options) -> Report:
                 count += _write_submission(gradebook, homes, submission, results.source, report)
     report.notes.append(f"{out}: {count} notebooks of {results.source} are in the gradebook.")
     return report
+
+
+def _opened(path: Path) -> Any:
+    """The gradebook. nbgrader calls `alembic` for that, which is installed beside Python, wherever PATH leads."""
+    from nbgrader.api import Gradebook
+
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), before])
+    try:
+        return Gradebook(f"sqlite:///{path.resolve()}")
+    finally:
+        os.environ["PATH"] = before
 
 
 def _homes(gradebook: Any) -> dict[str, list[str]]:
