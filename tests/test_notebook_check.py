@@ -134,7 +134,7 @@ def test_outside_of_a_notebook_it_says_what_to_do(monkeypatch):
 def test_public_tests_that_fail_are_an_error_of_their_cell(shell):
     done = shell.run_cell(WRONG + "\nfrom grader.notebook import show_test", store_history=True)
     assert done.success
-    with pytest.raises(AssertionError, match="l1_norm: . of 2 public tests fail"):
+    with pytest.raises(AssertionError, match=r"l1_norm: . of 2 public tests fail"):
         notebook.show_test("norms", "l1_norm")
     ran(shell, RIGHT)
     notebook.show_test("norms", "l1_norm")
