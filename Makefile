@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SAMPLE := tests/submissions/sample
 
-.PHONY: demo test lint types unit bench generate clean
+.PHONY: demo test lint types unit bench fuzz generate clean
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c "import sys; sys.exit(0 if sys.version_info >= (3, 11) else 'Python 3.11 or newer is needed: make PYTHON=python3.12')"
@@ -34,6 +34,11 @@ unit: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m tests.benchmarks
+
+# A million hostile frames against the trusted side's reading code; `make test` sends twenty thousand.
+fuzz: $(READY)
+	$(BIN)/python -m tests.fuzz --frames 500000
+	$(BIN)/python -m tests.fuzz --frames 500000 --torch
 
 generate: $(READY)
 	$(BIN)/grader generate

@@ -9,9 +9,11 @@ from grader.compare import assert_close
 from grader.errors import SuiteError
 from grader.misconception import Misconception
 from grader.picture import Caption
+from grader.sandbox.fold import fold
 
 __all__ = [
-    "assert_close", "extra_credit", "function", "misconception", "once_right", "picture", "points", "probes", "timeout",
+    "assert_close", "extra_credit", "fold", "function", "misconception", "once_right", "picture", "points", "probes",
+    "timeout",
 ]  # fmt: skip
 
 points = pytest.mark.points

@@ -3,6 +3,8 @@
 import math
 import struct
 import sys
+import tracemalloc
+from contextlib import suppress
 
 import msgpack
 import numpy as np
@@ -13,7 +15,7 @@ from hypothesis.extra import numpy as npst
 
 from grader.worker.codec import BLOB_CAP, DTYPES, LENGTHS, CodecError, read_header
 from grader.worker.decoder import Decoder
-from grader.worker.encoder import Encoder
+from grader.worker.encoder import Encoder, generator_tree
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
 ARRAYS = npst.arrays(st.sampled_from(sorted(DTYPES)).map(np.dtype), npst.array_shapes(min_dims=0, min_side=0))
@@ -169,6 +171,104 @@ def test_subclasses_arrive_as_the_plain_value():
     assert type(arrived[1]) is float
 
 
+def test_arrays_of_a_frame_share_no_memory():
+    array = ["a", "float64", [2], None, 0, 0, 16]
+    with pytest.raises(CodecError, match="where it should"):
+        Decoder(bytearray(16)).decode(["l", [array, array]])
+
+
+def test_an_array_off_its_alignment_is_refused():
+    with pytest.raises(CodecError, match="where it should"):
+        Decoder(bytearray(24)).decode(["a", "float64", [2], None, 0, 8, 16])
+
+
+def test_a_bool_is_true_or_false_whatever_its_byte_says():
+    flags = Decoder(bytearray([0, 1, 2, 255])).decode(["a", "bool", [4], None, 0, 0, 4])
+    assert flags.tobytes() == bytes([0, 1, 1, 1])
+    assert Decoder(bytearray()).decode(["s", "bool", b"\x02"]).tobytes() == b"\x01"
+
+
+def state_of(generator):
+    """The tree of a generator's state, and the blob it needs; its pairs can be changed."""
+    encoder = Encoder()
+    tree = generator_tree(generator, encoder)
+    frame = encoder.frame([])
+    return tree, bytearray(frame[8 + LENGTHS.unpack(frame[:8])[0] :])
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "value"),
+    [
+        (np.random.MT19937, ("state", "pos"), 625),
+        (np.random.MT19937, ("state", "pos"), -1),
+        (np.random.MT19937, ("state", "pos"), 1.5),
+        (np.random.MT19937, ("state", "key"), 3),
+        (np.random.MT19937, ("state", "key"), None),
+        (np.random.MT19937, ("state",), ["l", []]),
+        (np.random.Philox, ("buffer_pos",), 5),
+        (np.random.Philox, ("buffer_pos",), -1),
+        (np.random.Philox, ("buffer",), ["l", []]),
+        (np.random.PCG64, ("state", "inc"), "x"),
+    ],
+)
+def test_a_generator_that_would_read_memory_of_others_is_refused(kind, path, value):
+    tree, blob = state_of(np.random.Generator(kind(1)))
+    pairs = tree[2][1]
+    for name in path[:-1]:
+        pairs = next(item for key, item in pairs if key == name)[1]
+    next(pair for pair in pairs if pair[0] == path[-1])[1] = value
+    with pytest.raises(CodecError):
+        Decoder(blob).decode(tree)
+
+
+def test_a_torch_generator_that_would_read_memory_of_others_is_refused():
+    torch = pytest.importorskip("torch")
+    tree, _ = state_of(torch.Generator())
+    for drawn in (0, 1, 311, 312, 624):
+        generator = torch.Generator()
+        torch.randint(0, 9, (drawn,), generator=generator)
+        honest, _ = state_of(generator)
+        assert Decoder(bytearray()).decode(honest).get_state().equal(generator.get_state())
+    for left, following in ((0, 0), (-1, 0), (2, 624), (624, 624), (1, 625), (1, 2**40)):
+        state = bytearray(tree[1])
+        struct.pack_into("<i", state, 8, left)
+        struct.pack_into("<Q", state, 16, following)
+        with pytest.raises(CodecError, match="torch generator"):
+            Decoder(bytearray()).decode(["tg", bytes(state)])
+    for state in (1 << 40, b"", bytes(100), bytes(1 << 15), "text", ["l", []]):
+        with pytest.raises(CodecError):
+            Decoder(bytearray()).decode(["tg", state])
+
+
+def traced_peak(action):
+    """Bytes that Python and NumPy allocate on the way."""
+    tracemalloc.start()
+    try:
+        with suppress(CodecError):
+            action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+BOMBS = {
+    "lists that claim a million entries each": lambda: read_header(b"\xdd\x00\x0f\xff\xff" * 600 + b"\xc0" * 500_000),
+    "text that NumPy would pad": lambda: Decoder(bytearray()).decode(
+        ["l", [["u", [4097], ["x" * 4096] + [""] * 4096]] * 100]
+    ),
+    "one array a thousand times": lambda: [
+        array.copy() for array in Decoder(bytearray(1 << 20)).decode(["l", [["a", "uint8", [1 << 20], None, 0, 0, 1 << 20]] * 1000])
+    ],
+    "a number where a state should be": lambda: Decoder(bytearray()).decode(["tg", 1 << 33]),
+    "an integer of many digits": lambda: Decoder(bytearray()).decode(["i", "0x" + "f" * 100_000]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bomb", BOMBS.values(), ids=BOMBS)
+def test_a_frame_does_not_grow_in_memory(bomb):
+    assert traced_peak(bomb) < 160 << 20
+
+
 GOOD_ARRAY = ["a", "float64", [2], None, 0, 0, 16]
 FORGED = {
     "no tag": [],
@@ -197,6 +297,7 @@ FORGED = {
     "text array of numbers": ["u", [1], [3]],
     "text array of the wrong size": ["u", [2], ["a"]],
     "unknown type": ["B", "object"],
+    "tensor without an array": ["T", "float32", False, []],
     "unknown generator": ["g", "Evil", ["d", []]],
     "generator without state": ["g", "PCG64", ["d", []]],
     "tensor without torch": ["T", "float32", False, GOOD_ARRAY],
@@ -235,6 +336,10 @@ def test_a_deeply_nested_tree_is_refused():
         msgpack.packb(3),
         b"\x91" * 5000 + b"\x01",
         b"\xdd\xff\xff\xff\xff",
+        b"\x91\x80",
+        b"\x91\xc7\x00\x05",
+        b"\x91\xd4\x01x",
+        b"\x91\xd6\xff\x00\x00\x00\x01",
     ],
 )
 def test_a_header_that_is_no_list_is_refused(header):

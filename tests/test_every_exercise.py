@@ -11,6 +11,7 @@ from grader.kit.generate import out_of_date
 from grader.kit.leaks import find_leaks
 from grader.kit.stub import make_stub
 from grader.policy import violations
+from grader.suite.module import title_of
 from grader.validate.exercise import validate
 
 ROOT = Path(__file__).parent.parent
@@ -111,3 +112,13 @@ def test_the_public_suite_has_two_to_four_tests_a_function(exercise):
     for function in exercise.info.functions:
         count = sum(function in names for names in called.values())
         assert count >= 2, f"{function} has {count} public tests"
+
+
+@exercise_of_each
+def test_every_test_has_a_title_in_both_languages(exercise):
+    for suite in (exercise.public_suite, exercise.hidden_suite):
+        for node in ast.parse(suite.read_bytes()).body:
+            if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+                docstring = ast.get_docstring(node) or ""
+                title, other = title_of(docstring, "en"), title_of(docstring, "zh")
+                assert title and other != title and re.search("[一-鿿]", other), f"{suite.name}: {node.name}"

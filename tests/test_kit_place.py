@@ -7,8 +7,9 @@ import pytest
 import grader
 from grader.catalogue import read_catalogue
 from grader.errors import UsageError
-from grader.kit import find_kit, generate, kit_source, read_kit, reset, start
+from grader.kit import generate, kit_source, read_kit, reset, start
 from grader.kit import place as place_module
+from grader.workspace import find_workspace
 from tests.trees import STUB, make_solutions
 
 
@@ -97,13 +98,13 @@ def test_an_empty_folder_is_empty_again_when_the_kit_cannot_be_moved_into_it(sou
 
 
 def test_the_kit_is_found_from_any_folder_below(mine):
-    assert find_kit(mine) == mine
-    assert find_kit(mine / "1_foundations/2_vectors") == mine
+    assert find_workspace(mine).root == mine
+    assert find_workspace(mine / "1_foundations/2_vectors").root == mine
 
 
 def test_outside_of_a_kit_the_way_in_is_told(tmp_path):
-    with pytest.raises(UsageError, match=r"is not inside a folder of exercises: no kit.yaml there or above. Go to"):
-        find_kit(tmp_path)
+    with pytest.raises(UsageError, match=r"There are no exercises in .* or above it. Run `grader start DIR`"):
+        find_workspace(tmp_path)
 
 
 def test_reset_puts_the_stub_back_and_never_loses_a_file(source, mine):

@@ -79,6 +79,21 @@ def expected_of(student: str, topic: str) -> dict[str, Any]:
     return {"outcome": "graded"} | yaml.safe_load(EXPECTED[student, topic].read_text("utf-8"))
 
 
+@pytest.mark.parametrize(
+    ("student", "topic", "right", "wrong"),
+    [
+        ("goran", "mle_cross_entropy", "nll", "pick"),
+        ("umar", "backprop", "mlp_backward", "affine_backward"),
+        ("dmitri", "lstm_gates", "lstm_step", "lstm_gates"),
+    ],
+)
+def test_a_function_that_calls_a_wrong_one_keeps_its_points(graded, student, topic, right, wrong):
+    carried = [test for test in graded[student, topic]["tests"] if test["outcome"] == "carried"]
+    messages = {test["message"] for test in carried if test["function"] == right}
+    assert messages == {f"{right} itself is right: with a correct {wrong} this test passes. Repair {wrong}."}
+    assert all(test["earned"] == test["points"] for test in carried)
+
+
 @pytest.mark.parametrize(("student", "topic"), CASES)
 def test_a_student_gets_what_the_authors_expect(graded, student, topic):
     result, expected = graded[student, topic], expected_of(student, topic)

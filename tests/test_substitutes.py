@@ -72,6 +72,12 @@ def test_a_substitute_that_calls_a_function_of_the_students(submit):
         assert student.use(4) == 3.0
 
 
+def test_a_substitute_may_use_a_function_that_uses_one_of_the_suites(submit):
+    student = submit("def slope(f, x):\n    return None\ndef use(f, x):\n    return slope(lambda t: f(t) + 1, x)\n")
+    with student._worker.substituted({"slope": lambda f, x: f(x + 1) - f(x)}):
+        assert student.use(lambda t: t**2, 3.0) == 7.0
+
+
 def test_a_generator_goes_on_where_the_substitute_left_it(submit):
     student = submit("def draw(rng):\n    return 0\ndef twice(rng):\n    return [draw(rng), draw(rng)]\n")
     rng, same = np.random.default_rng(3), np.random.default_rng(3)

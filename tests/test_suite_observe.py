@@ -6,6 +6,7 @@ import torch
 
 from grader.errors import SuiteError
 from grader.sandbox.failures import Crashed, Refused, StudentFailure, StudentRaised
+from grader.testing import fold
 
 MANY = """
 import functools, math
@@ -442,6 +443,14 @@ def test_a_method_can_be_taken_and_called_later(submit):
     assert double(2).data == 12
 
 
+def test_a_method_is_looked_up_once(submit):
+    student = submit(VALUE)
+    assert student.Value(3).double().data == 6
+    calls, other = student.calls, student.Value(4)
+    assert other.double().data == 8
+    assert student.calls == calls + 3  # to make it, to call its method, to look at the data
+
+
 def test_an_attribute_that_raises_is_the_students_exception(submit):
     student = submit(VALUE)
     with pytest.raises(ValueError):
@@ -465,6 +474,33 @@ def test_what_an_object_says_of_itself_is_not_believed(submit):
         float(one)
     with pytest.raises(TypeError):
         _ = one < other
+
+
+def test_an_operator_is_applied_along_a_list_in_one_call(submit):
+    student = submit(VALUE)
+    a, b = student.Value(6), student.Value(2)
+    calls = student.calls
+    assert fold("add", a, [1, b, 3]).data == 12
+    assert fold("sub", 20, (a, b)).data == 12
+    assert fold("mul", a, [2.0] * 3).data == 48
+    assert fold("add", a, [1] * 5000).data == 5006
+    assert fold("add", a, []).data == 6
+    assert student.calls == calls + 10  # five of them to look at the data
+
+
+@pytest.mark.parametrize(
+    ("operator", "items", "kind"), [("add", ["text"], TypeError), ("truediv", [0], ZeroDivisionError)]
+)
+def test_an_exception_on_the_way_along_a_list_is_the_students(submit, operator, items, kind):
+    student = submit(VALUE)
+    with pytest.raises(kind) as caught:
+        fold(operator, student.Value(6), items)
+    assert isinstance(caught.value, StudentRaised)
+
+
+def test_an_operator_is_applied_along_a_list_here_where_nothing_is_the_students():
+    assert fold("sub", 20, (6, 2)) == 12
+    assert fold("add", 1, []) == 1
 
 
 def test_the_truth_of_an_object_is_refused(submit):
@@ -544,6 +580,63 @@ def test_a_callback_may_call_the_student_again(submit):
     assert student.f(lambda x: student.h(x), 2) == 21
 
 
+def test_a_call_inside_a_callback_may_use_what_the_outer_call_lent(submit):
+    student = submit("def f(g, h): return g(lambda x: h(x) + 1)\ndef apply(k, x): return k(x)\n")
+    assert student.f(lambda inner: inner(3), lambda x: 10 * x) == 31
+    assert student.f(lambda inner: student.apply(lambda x: inner(x) + 5, 3), lambda x: 10 * x) == 36
+
+
+def test_what_an_inner_call_lent_is_taken_back_with_it(submit):
+    student = submit(
+        "kept = []\ndef f(g): return g(1) + kept[0](2)\ndef keep(k):\n    kept.append(k)\n    return k(3)\n"
+    )
+    with pytest.raises(StudentFailure):
+        student.f(lambda x: student.keep(lambda y: y))
+
+
 def test_an_object_of_the_students_passes_through_a_callback(submit):
     student = submit(VALUE + "def f(g): return g(Value(3)).data\n")
     assert student.f(lambda value: value * 2) == 6
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        ("torch.empty(2, device='meta')", "device meta"),
+        ("torch.ones(2).to_sparse()", "sparse"),
+        ("torch.quantize_per_tensor(torch.zeros(2), 0.1, 0, torch.qint8)", "qint8"),
+        ("torch.zeros(2, dtype=torch.float8_e4m3fn)", "float8"),
+    ],
+)
+def test_an_observed_tensor_that_is_nowhere_in_memory_is_refused_by_name(submit_torch, made, words):
+    student = submit_torch(f"import torch\ndef f(x):\n    return {made}\n")
+    with pytest.raises(Refused, match=words):
+        student.observe.f(torch.ones(2))
+
+
+THROUGH = """
+import torch
+
+def slope(f, x):
+    leaf = x.clone().requires_grad_()
+    f(leaf).sum().backward()
+    return leaf.grad
+
+def both(f, g, x):
+    leaf = x.clone().requires_grad_()
+    y, z = f(g(leaf), 2.0)
+    (y.sum() + 10 * z).backward()
+    return leaf.grad
+"""
+
+
+def test_gradients_flow_through_a_function_of_the_suites(submit_torch):
+    student = submit_torch(THROUGH)
+    assert student.slope(lambda x: x**3, X).tolist() == (3 * X**2).tolist()
+    # y = 2 (5x) and z = sum of (5x)²
+    assert student.both(lambda u, k: (k * u, (u**2).sum()), lambda x: 5 * x, X).tolist() == (10 + 500 * X).tolist()
+
+
+def test_a_function_of_the_suites_without_a_gradient_is_told_of_by_its_class(submit_torch):
+    with pytest.raises(RuntimeError):
+        submit_torch(THROUGH).slope(lambda x: x.detach(), X)

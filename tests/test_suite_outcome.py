@@ -236,6 +236,8 @@ def test_a_hint_is_the_same_for_all_inputs(tmp_path, numpy_zygote, leak):
         ("assert student.f(np.eye(2), np.float32) is None", "f(\n    array([[1., 0.],\n           [0., 1.]]),\n    <class 'numpy.float32'>)"),
         ("assert student.f(student.f) is None", "The last call was f(student.f)"),
         ("assert student.f(student.g()) is None", "The last call was f(<Cell of the student's>)"),
+        ("assert student.f(student.g()).real", "The last call was getattr(<Cell of the student's>, 'real')"),
+        ("2 - student.f(student.g())", "The last call was operator.sub(2, <Cell of the student's>)"),
     ],
 )  # fmt: skip
 def test_a_message_says_what_the_student_can_use(read, body, words):

@@ -11,11 +11,20 @@ HIDDEN_FULL = {"public": "full", "hidden": "full"}
 @pytest.fixture
 def run_on(tmp_path, numpy_zygote):
     """run_on(suite, source, ...) -> each submission's results of a suite."""
+    return runner(tmp_path, numpy_zygote)
 
+
+@pytest.fixture
+def run_unlocked_on(tmp_path, zygote_at):
+    """As `run_on`, for submissions that note their calls in a file: at the level that lets them."""
+    return runner(tmp_path, zygote_at("process"))
+
+
+def runner(tmp_path, launcher):
     def results(body, *sources, **changes):
         suites = write(tmp_path, {"public": body})
         subjects = [source if not isinstance(source, str) else subject(source) for source in sources]
-        return run(suites, subjects, numpy_zygote, terms(**changes))
+        return run(suites, subjects, launcher, terms(**changes))
 
     return results
 
@@ -267,20 +276,22 @@ def test_a_student_that_raises_now_this_and_now_that_fails(run_on):
         ("raise NotImplementedError('f: your code goes here')", "not_attempted"),
     ],
 )
-def test_what_is_not_worth_repeating_is_called_once(run_on, tmp_path, body, outcome):
+def test_what_is_not_worth_repeating_is_called_once(run_unlocked_on, tmp_path, body, outcome):
     calls = tmp_path / "calls"
     source = f"def f(a):\n    with open({str(calls)!r}, 'a') as log: log.write('x')\n    {body}\n"
-    ((test,),) = run_on(ANY, source, test_timeout_s=0.4)
+    ((test,),) = run_unlocked_on(ANY, source, test_timeout_s=0.4)
     assert test.outcome == outcome
     assert len(calls.read_text()) == 1
 
 
-def test_a_mistake_that_no_case_makes_smaller_ends_the_search_after_so_many_runs(run_on, tmp_path, monkeypatch):
+def test_a_mistake_that_no_case_makes_smaller_ends_the_search_after_so_many_runs(
+    run_unlocked_on, tmp_path, monkeypatch
+):
     monkeypatch.setattr(search, "SHRINKS_CAP", 20)
     calls = tmp_path / "calls"
     body = '@given(x=arrays(np.float64, (4, 5), elements=st.floats(-100, 100)))\ndef test_f(student, x):\n    """T."""\n    assert student.f(x) == 0\n'
     source = f"def f(x):\n    with open({str(calls)!r}, 'a') as log: log.write('x')\n    return float(x.sum()) + 1e-3\n"
-    ((test,),) = run_on(body, source)
+    ((test,),) = run_unlocked_on(body, source)
     assert test.outcome == "failed"
     assert len(calls.read_text()) <= 25 + 1 + 20
 
@@ -311,3 +322,38 @@ def test_a_carried_test_is_not_made_smaller(tmp_path, numpy_zygote):
     assert "with a correct g this test passes" in carried.message
     assert lost.outcome == "failed"
     assert "    a = 0" in lost.message
+
+
+CIRCLE = '''
+@function("f")
+def test_f(student):
+    """T."""
+    assert student.f(3) == 9
+
+
+@function("g")
+def test_g(student):
+    """T."""
+    assert student.g(3) == 3
+'''
+
+
+@pytest.mark.parametrize(
+    ("source", "outcomes"),
+    [
+        ("def g(a): return a\ndef f(a): return g(a) ** 2\n", ["passed", "passed"]),
+        ("def g(a): return 0\ndef f(a): return g(a) ** 2\n", ["carried", "failed"]),
+        # Each is right if the other one is, and neither of them was written.
+        ("def g(a): return f(a) // a\ndef f(a): return g(a) * a\n", ["errored", "errored"]),
+        # The reference makes f from g: who makes g from f has turned the exercise round, and is not helped by f.
+        ("def g(a): return f(a) // a\ndef f(a): return 0\n", ["failed", "failed"]),
+    ],
+    ids=["right", "carried", "in a circle", "turned round"],
+)
+def test_an_error_is_not_carried_in_a_circle(tmp_path, numpy_zygote, source, outcomes):
+    reference = tmp_path / "norms.py"
+    reference.write_text("def g(a): return a\ndef f(a): return g(a) * a\n")
+    suites = write(tmp_path / "suites", {"hidden": CIRCLE})
+    under = terms(reference=str(reference), functions=("f", "g"), feedback=HIDDEN_FULL)
+    (results,) = run(suites, [subject(source)], numpy_zygote, under)
+    assert [test.outcome for test in results] == outcomes

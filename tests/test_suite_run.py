@@ -338,3 +338,17 @@ def test_without_a_launcher_one_is_made_and_ended(tmp_path):
     before = set(psutil.Process().children(recursive=True))
     assert outcomes(run(write(tmp_path, {"public": TWO}), [subject(RIGHT)], None)) == [["passed", "passed"]]
     assert set(psutil.Process().children(recursive=True)) <= before
+
+
+@pytest.mark.parametrize(("g", "h", "blamed"), [("1", "2 * x", "g"), ("x", "7", "h"), ("1", "7", "g and h")])
+def test_of_the_functions_that_were_replaced_those_are_blamed_that_lose_tests(tmp_path, zygote, g, h, blamed):
+    reference = tmp_path / "norms.py"
+    reference.write_text("def g(x): return x\ndef h(x): return 2 * x\ndef f(x): return g(x) + h(x)\n")
+    body = "".join(f'def test_{name}(student):\n    """T."""\n    assert student.{name}(2) == {right}\n'
+                   for name, right in (("f", 6), ("g", 2), ("h", 4)))  # fmt: skip
+    suites = write(tmp_path / "suites", {"hidden": body})
+    under = terms(reference=str(reference), functions=("f", "g", "h"))
+    source = f"def g(x): return {g}\ndef h(x): return {h}\ndef f(x): return g(x) + h(x)\n"
+    ((carried, *_),) = run(suites, [subject(source)], zygote, under)
+    assert carried.outcome == "carried"
+    assert carried.message == f"f itself is right: with a correct {blamed} this test passes. Repair {blamed}."

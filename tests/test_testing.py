@@ -1,5 +1,6 @@
 """What suites and misconceptions.py import."""
 
+import numpy as np
 import pytest
 
 import grader.testing
@@ -11,7 +12,10 @@ HINT, ZH = "Take the p-th root.", "还要开 p 次方。"
 
 
 def test_all_names_are_there_and_no_other():
-    names = {"assert_close", "extra_credit", "function", "misconception", "once_right", "points", "probes", "timeout"}
+    names = {
+        "assert_close", "extra_credit", "fold", "function", "misconception", "once_right", "picture", "points", "probes",
+        "timeout",
+    }  # fmt: skip
     assert set(grader.testing.__all__) == names
     assert all(hasattr(grader.testing, name) for name in grader.testing.__all__)
 
@@ -50,3 +54,13 @@ def test_a_probe_after_questions_is_put_only_to_a_function_that_answers_them_rig
     assert ask(lambda x: x * abs(x) * (1 + 1e-6)) == pytest.approx(-9.0, rel=1e-5)
     assert ask(lambda x: x + x) == ask(lambda x: "four") == "wrong before"
     assert once_right()(lambda f: f(1) + 1)(lambda x: x) == 2
+
+
+def test_a_probe_of_a_second_mistake_learns_nothing_of_a_function_that_holds_the_first():
+    probe = once_right(((2.0,), 4.0), ((3.0,), 6.0))
+    by_arguments, by_function = probe((0.0,)), probe(lambda function: function(0.0) + 1)
+    for right_at_first in (lambda x: 2 * x, lambda x: np.float32(2 * x), lambda x: 2 * x if x else 7.0):
+        assert by_arguments(right_at_first) == right_at_first(0.0)
+        assert by_function(right_at_first) == right_at_first(0.0) + 1
+    assert by_arguments(lambda x: x + x**2 / 2) == "wrong before"
+    assert by_arguments(lambda x: x) == "wrong before"

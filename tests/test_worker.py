@@ -26,6 +26,7 @@ from grader.sandbox.launch import AloneLauncher, ZygoteLauncher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
 from grader.worker.codec import LENGTHS
+from grader.worker.limits import WorkerLimits
 
 USEFUL = """
 import numpy as np, os, sys
@@ -127,6 +128,15 @@ def test_a_function_that_hangs_times_out_and_is_not_called_a_third_time(submit):
             student.hang()
         if expected == "not called again":
             assert time.monotonic() - started < 0.25
+    student._worker.begin_test()
+    assert student.double(1) == 2
+
+
+def test_calls_after_a_time_out_in_the_same_test_do_not_spoil_the_tests_that_follow(submit):
+    student = submit(USEFUL, test_timeout_s=0.3)
+    for call in (student.hang, student.double, student.double, student.double):
+        with pytest.raises(TimedOut):
+            call()
     student._worker.begin_test()
     assert student.double(1) == 2
 
@@ -404,7 +414,7 @@ def test_an_answer_that_nobody_asked_for_is_thrown_away_with_its_process(submit)
     )
     student.arm()
     deadline = time.monotonic() + 10
-    while student._worker._channel.silent() and time.monotonic() < deadline:
+    while student._worker.line.silent() and time.monotonic() < deadline:
         os.sched_yield()
     assert student.ok() == 1
 
@@ -476,7 +486,7 @@ def test_a_zygote_that_does_not_answer_counts_as_dead_before_its_process_is_gone
     assert launcher.alive
     launcher._control.close()
     with pytest.raises(WorkerError):
-        launcher.launch(worker_module.WorkerLimits())
+        launcher.launch(WorkerLimits())
     assert not launcher.alive
     launcher.close()
 
@@ -485,7 +495,7 @@ def test_a_zygote_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
     launcher = ZygoteLauncher(torch=False)
     with pytest.raises(WorkerError, match="grader doctor"):
-        launcher.launch(worker_module.WorkerLimits())
+        launcher.launch(WorkerLimits())
     launcher.close()
 
 
@@ -493,7 +503,7 @@ def test_an_interpreter_that_cannot_start_says_why(monkeypatch):
     monkeypatch.setattr("sys.executable", "/bin/false")
     launcher = AloneLauncher(torch=False)
     with pytest.raises(WorkerError, match="did not start"):
-        launcher.launch(worker_module.WorkerLimits())
+        launcher.launch(WorkerLimits())
     launcher.close()
 
 
@@ -515,9 +525,9 @@ def test_closing_leaves_nothing_behind():
     launcher = ZygoteLauncher(torch=False)
     worker = Worker(launcher, "norms.py", USEFUL.encode(), Budget())
     assert Student(worker).double(1) == 2
-    scratch, pid = launcher._scratch, worker._process._pid
+    scratch, pid = launcher._scratch, worker.line._process._pid
     launcher.close()  # without closing the worker first: the zygote takes it along
-    worker._process.socket.close()
+    worker.line._process.socket.close()
     assert not scratch.exists()
     assert not Path(f"/proc/{pid}").exists()
 
@@ -525,3 +535,13 @@ def test_closing_leaves_nothing_behind():
 def test_a_suite_that_passes_something_strange_is_told_so(submit):
     with pytest.raises(SuiteError, match="type set"):
         submit(USEFUL).double({1, 2})
+
+
+def test_a_worker_needs_no_file_to_answer(submit):
+    student = submit(
+        "import os\nimport numpy as np\nkept = []\ndef hoard():\n    try:\n        while len(kept) < 500:\n            kept.append(os.dup(1))\n"
+        "    except OSError:\n        pass\n    return len(kept)\ndef f(x):\n    return x / 2\n"
+    )
+    assert student.hoard() < 100
+    np.testing.assert_array_equal(student.f(np.ones(3)), np.ones(3) / 2)
+    np.testing.assert_array_equal(student.observe.f(np.ones(3)).value, np.ones(3) / 2)

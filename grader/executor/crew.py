@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -70,9 +71,7 @@ class Alone:
 
     def stop(self) -> None:
         """End the zygotes."""
-        from grader.executor import work
-
-        work.close()
+        _tidy_up()
 
 
 class Pool:
@@ -138,10 +137,15 @@ def _begin() -> None:
 def _end(number: int, _: FrameType | None) -> None:
     """Tidy up, then end as the signal would have ended this process."""
     signal.signal(number, signal.SIG_DFL)
-    from grader.executor import work
-
-    work.close()
+    _tidy_up()
     os.kill(os.getpid(), number)
+
+
+def _tidy_up() -> None:
+    """End what work has started here, if there was any: what does it is imported with the first chunk."""
+    close = getattr(sys.modules.get("grader.executor.work"), "close", None)
+    if close is not None:
+        close()
 
 
 def _follow_the_parent() -> None:
@@ -151,7 +155,7 @@ def _follow_the_parent() -> None:
         connection.wait([parent.sentinel])
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(PATIENCE_S)
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))  # Windows has no gentler one
 
 
 def _grade(chunk: Chunk) -> Finished:

@@ -70,6 +70,8 @@ class Workplace:
 
     def isolation(self, *, torch: bool) -> str:
         """The isolation level in force here. Raises WorkerError."""
+        if torch in self._launchers:  # without waiting for the work at hand: a worker of Dask's must stay responsive
+            return self._launchers[torch].isolation
         with self._lock:
             return self._launcher(torch=torch).isolation
 

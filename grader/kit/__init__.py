@@ -3,14 +3,13 @@
 from grader.kit.generate import generate, out_of_date
 from grader.kit.leaks import Leak, find_leaks
 from grader.kit.manifest import Kit, KitTopic, read_kit
-from grader.kit.place import find_kit, kit_source, reset, start
+from grader.kit.place import kit_source, reset, start
 from grader.kit.stub import make_stub
 
 __all__ = [
     "Kit",
     "KitTopic",
     "Leak",
-    "find_kit",
     "find_leaks",
     "generate",
     "kit_source",

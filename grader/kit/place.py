@@ -31,22 +31,6 @@ def kit_source() -> Path:
     )
 
 
-def find_kit(start: Path) -> Path:
-    """The folder of exercises in which a path lies: the nearest one above it with a `kit.yaml`.
-
-    Raises:
-        UsageError: there is none.
-    """
-    here = start.resolve()
-    for folder in (here, *here.parents):
-        if (folder / FILE).is_file():
-            return folder
-    raise UsageError(
-        f"{here} is not inside a folder of exercises: no {FILE} there or above. "
-        "Go to the folder that `grader start` made, or run `grader start DIR`."
-    )
-
-
 def start(source: Path, target: Path, topics: Iterable[str] = ()) -> Kit:
     """Copy the exercises into a new or empty folder, all of them or none.
 

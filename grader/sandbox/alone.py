@@ -3,7 +3,6 @@
 import contextlib
 import os
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,6 +14,7 @@ from grader.errors import WorkerError
 from grader.sandbox.isolation import best
 from grader.sandbox.process import CONTROL_S, START_S, Exit, WorkerProcess, clean_environment, command, scratch_folder
 from grader.worker.limits import WorkerLimits
+from grader.worker.remove import remove_tree
 
 
 class AloneLauncher:
@@ -73,7 +73,7 @@ class AloneLauncher:
 
     def close(self) -> None:
         """Remove the scratch folder; the workers were ended one by one."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove_tree(self._scratch)
 
 
 class _LoneWorker:
@@ -94,7 +94,7 @@ class _LoneWorker:
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.kill()
         code = self._process.wait()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        remove_tree(self._folder)
         return Exit(code if code >= 0 else None, -code if code < 0 else None, 0.0)
 
 

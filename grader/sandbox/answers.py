@@ -3,13 +3,16 @@
 import difflib
 from typing import Any, NamedTuple
 
-from grader.sandbox.failures import MissingFunction, Refused, StudentFailure, failure_of_exception
+from grader.language import later, say
+from grader.sandbox.failures import TEXT_CAP, Crashed, MissingFunction, Refused, StudentFailure, failure_of_exception
 from grader.worker.codec import CodecError, Tree
 from grader.worker.decoder import Decoder
 
-UNCOMPARABLE = "The result is of a kind that cannot be compared."
+DISTURBED = later("Your code disturbed the conversation with the grader.")
+UNCOMPARABLE = later("The result is of a kind that cannot be compared.")
+NAMES_CAP, NAME_CAP = 200, 80  # of what a module defines, for the nearest name; characters
 LENGTHS = {"value": 4, "raised": 2, "refused": 2, "no gradient": 2, "missing": 3}
-MALFORMED = (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError)
+MALFORMED = (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError)
 
 
 class Answer(NamedTuple):
@@ -45,21 +48,54 @@ def read_value(message: list[Tree], blob: bytearray, read: dict[str, Any], gener
     return Answer(value, extra, states)
 
 
+def texts(value: Any) -> list[str]:
+    """A list of text, and nothing that only behaves like one: an array would be walked element by element."""
+    if type(value) is not list or any(type(item) is not str for item in value):
+        raise CodecError("a malformed answer")
+    return value
+
+
+def read_exception(message: list[Tree], blob: bytearray) -> list[Any]:
+    """The body of an exception as a worker writes it: see `failure_of_exception`. Raises one of MALFORMED."""
+    body = Decoder(blob).decode(message[1])
+    name, bases, text, frames, output = body
+    texts([name, text, output])
+    texts(bases)
+    if type(body) is not list or type(frames) is not list:
+        raise CodecError("a malformed answer")
+    for line, function, source in frames:
+        texts([function, source])
+        if type(line) is not int:
+            raise CodecError("a malformed answer")
+    return body
+
+
+def read_load_failure(message: list[Tree], blob: bytearray, of: Submission) -> StudentFailure:
+    """The failure of a module that raised while it was executed."""
+    try:
+        return failure_of_exception(read_exception(message, blob), *of, loading=True)
+    except MALFORMED:
+        return Crashed(say(DISTURBED))
+
+
 def read_failure(message: list[Tree], blob: bytearray, name: str, of: Submission) -> tuple[StudentFailure, str]:
     """The failure that a worker reports, and what was printed before it. Raises one of MALFORMED."""
     kind = message[0]
     if kind == "raised":
-        body = Decoder(blob).decode(message[1])
+        body = read_exception(message, blob)
         return failure_of_exception(body, of.filename, of.line_count), body[4]
     if kind == "missing":
         return _missing(name, of.filename, Decoder(blob).decode(message[2])), ""
-    text = str(message[1])
+    (text,) = texts(message[1:])
+    text = text[:TEXT_CAP]
     if kind == "refused":
-        text = f"{name} returned {text}, which cannot be compared. Return plain numbers or arrays."
-    return Refused(text, UNCOMPARABLE), ""
+        told = say("{name} returned {what}, which cannot be compared. Return plain numbers or arrays.")
+        text = told.format(name=name, what=text)
+    return Refused(text, say(UNCOMPARABLE)), ""
 
 
 def _missing(name: str, filename: str, names: Any) -> MissingFunction:
-    near = difflib.get_close_matches(name, [str(item) for item in names], 1, 0.6)
-    ask = f" Did you mean to rename {near[0]}?" if near else ""
-    return MissingFunction(f"{filename} defines no {name}.{ask}", f"{filename} defines no {name}.")
+    near = difflib.get_close_matches(name, [item[:NAME_CAP] for item in texts(names)[:NAMES_CAP]], 1, 0.6)
+    told = say("{file} defines no {name}.").format(file=filename, name=name)
+    ask = " " + say("Did you mean to rename {near}?").format(near=near[0]) if near else ""
+    return MissingFunction(told + ask, told)

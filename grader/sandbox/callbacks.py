@@ -38,7 +38,7 @@ def answer_callback(
     """Call what the worker asks for; returns the frame to send, and the suite's own verdict if there is one.
 
     Args:
-        message: ["callback", number or name, args, kwargs], with a cotangent for the gradient of a substitute.
+        message: ["callback", number or name, args, kwargs], with a cotangent to ask for a gradient.
         blob: the arrays of the message.
         lending: of the call that is open.
         substitutes: functions that stand in for the submission's own, by name.
@@ -50,8 +50,8 @@ def answer_callback(
     name = substitute_named(index, substitutes)
     if name is not None:
         function = substitutes[name]
-    elif type(index) is int and 0 <= index < len(lending.functions):
-        function = lending.functions[index]
+    elif (number := _number_of(index)) is not None and 0 <= number < len(lending.functions):
+        function = lending.functions[number]
     else:
         raise CodecError("a call of a function that was never passed in")
     decoder = Decoder(blob, lending.read)
@@ -73,6 +73,13 @@ def substitute_named(index: Any, substitutes: dict[str, Callable[..., Any]]) -> 
     return name if name in substitutes else None
 
 
+def _number_of(index: Any) -> int | None:
+    """The number of the lent function that a callback is for, whether for its value or for its gradient."""
+    if type(index) is str and index.startswith(GRADIENT_OF) and index.removeprefix(GRADIENT_OF).isdecimal():
+        return int(index.removeprefix(GRADIENT_OF)[:9])
+    return index if type(index) is int else None
+
+
 def _gradients(function: Callable[..., Any], args: list[Any], kwargs: dict[str, Any], cotangent: Any) -> Any:
-    """The vector-Jacobian product of a function of ours: what a substitute's backward pass asks for."""
+    """The vector-Jacobian product of a function of ours: what the backward pass through it asks for."""
     return vector_jacobian(function, args, kwargs, cotangent)["arguments"]

@@ -18,6 +18,8 @@ import functools
 import signal
 from typing import Any, ClassVar, NamedTuple
 
+from grader.language import later, say
+
 
 class Frame(NamedTuple):
     """One line of a student's traceback."""
@@ -86,7 +88,10 @@ class OutOfMemory(StudentFailure):
     outcome = "out_of_memory"
 
 
-USED_UP = "Your code used up its processor time."
+TEXT_CAP = 2000  # characters of an exception's text; a worker cuts it there, unless it is hostile
+FRAMES_CAP = 12
+NAME_CAP, LINE_CAP = 80, 200  # characters of a name and of a line of source
+USED_UP = later("Your code used up its processor time.")
 STUB_MESSAGE = "your code goes here"  # how the generated stubs end; tells them from a student's own raise
 
 
@@ -94,57 +99,63 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     """The failure for an exception that a worker reports.
 
     Args:
-        body: [type name, names of its builtin bases, text, frames, output], as the worker sent it.
+        body: [type name, names of its builtin bases, text, frames, output], of these types, as the worker sent it.
         filename: the submission's, for the message.
         line_count: how many lines it has; a line beyond is not shown, since a hint must not carry a number out.
         loading: whether the module was being executed.
     """
-    name, bases, text, frames = str(body[0]), [str(base) for base in body[1]], str(body[2]), _frames(body[3])
+    name, bases, text, frames = body[0][:NAME_CAP], body[1], body[2][:TEXT_CAP], _frames(body[3])
     line = frames[-1].line if frames and 0 < frames[-1].line <= line_count else None
     if "MemoryError" in bases or "DefaultCPUAllocator: can't allocate memory" in text:
-        return OutOfMemory("Your code wanted more memory than a submission may use.", line=line)
+        return OutOfMemory(say("Your code wanted more memory than a submission may use."), line=line)
     if name == "NotImplementedError" and text.endswith(STUB_MESSAGE) and not loading:
-        failure = NotAttempted(f"{text.partition(':')[0]} is not written yet.", "This is not written yet.", line)
-        failure.function = text.partition(":")[0]
+        function = text.partition(":")[0]
+        told = say("{function} is not written yet.").format(function=function)
+        failure = NotAttempted(told, say("This is not written yet."), line)
+        failure.function = function
         return failure
     if "Exception" not in bases:
-        what = f"Your code ended the program ({name})." if "SystemExit" in bases else f"Your code raised {name}."
-        return Crashed(what, "Your code ended the program.", line=line)
+        what = (
+            say("Your code ended the program ({name}).") if "SystemExit" in bases else say("Your code raised {name}.")
+        )
+        return Crashed(what.format(name=name), say("Your code ended the program."), line=line)
     kinds = tuple(base for base in bases if _is_exception(base)) or ("Exception",)
     builtin = kinds[0]
-    where = f" at line {line} of {filename}" if line else ""
+    where = say(" at line {line} of {file}").format(line=line, file=filename) if line else ""
     full = f"{name}: {text}" if text else name
-    shown = [f"  {filename}, line {frame.line}{_inside(frame)}: {frame.source}" for frame in frames]
-    hint = f"Your code raised {builtin}{where}."
+    shown = [_shown(frame, filename) for frame in frames]
     if loading:
-        return LoadFailed(
-            "\n".join([f"{filename} cannot be loaded: {full}", *shown]),
-            f"{filename} cannot be loaded: {builtin}{where}.",
-            line,
-        )
-    return _raised_as(kinds)("\n".join([f"Your code raised {full}", *shown]), hint, line)
+        text, hint = say("{file} cannot be loaded: {what}"), say("{file} cannot be loaded: {kind}{where}.")
+        hint = hint.format(file=filename, kind=builtin, where=where)
+        return LoadFailed("\n".join([text.format(file=filename, what=full), *shown]), hint, line)
+    hint = say("Your code raised {kind}{where}.").format(kind=builtin, where=where)
+    return _raised_as(kinds)("\n".join([say("Your code raised {what}").format(what=full), *shown]), hint, line)
 
 
 def failure_of_exit(code: int | None, number: int | None) -> StudentFailure:
     """The failure for a worker that ended by itself, by exit code or signal number."""
     if number == getattr(signal, "SIGXCPU", None):
-        return TimedOut(USED_UP)
+        return TimedOut(say(USED_UP))
     if number is not None:
         try:
             name = signal.Signals(number).name
         except ValueError:
             name = str(number)
-        meaning = {"SIGSEGV": "segmentation fault", "SIGABRT": "abort", "SIGKILL": "killed"}.get(name, name)
-        return Crashed(f"Your code crashed the Python process ({meaning}).")
-    return Crashed(f"Your code ended the Python process (exit code {code}).", "Your code ended the Python process.")
+        meanings = {"SIGSEGV": say("segmentation fault"), "SIGABRT": say("abort"), "SIGKILL": say("killed")}
+        return Crashed(say("Your code crashed the Python process ({why}).").format(why=meanings.get(name, name)))
+    told = say("Your code ended the Python process (exit code {code}).").format(code=code)
+    return Crashed(told, say("Your code ended the Python process."))
 
 
-def _frames(raw: Any) -> list[Frame]:
-    return [Frame(int(line), str(function), str(source)) for line, function, source in raw]
+def _frames(raw: list[Any]) -> list[Frame]:
+    return [Frame(line, function[:NAME_CAP], source[:LINE_CAP]) for line, function, source in raw[:FRAMES_CAP]]
 
 
-def _inside(frame: Frame) -> str:
-    return "" if frame.function in ("", "<module>") else f", in {frame.function}"
+def _shown(frame: Frame, filename: str) -> str:
+    """One line of a traceback."""
+    inside = frame.function not in ("", "<module>")
+    text = say("  {file}, line {line}, in {function}: {source}") if inside else say("  {file}, line {line}: {source}")
+    return text.format(file=filename, line=frame.line, function=frame.function, source=frame.source)
 
 
 def _is_exception(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -25,6 +24,7 @@ from grader.sandbox.process import (
     scratch_folder,
 )
 from grader.worker.limits import WorkerLimits
+from grader.worker.remove import remove_tree
 
 __all__ = ["AloneLauncher", "Exit", "Launcher", "WorkerProcess", "ZygoteLauncher", "make_launcher"]
 
@@ -123,7 +123,7 @@ class ZygoteLauncher:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove_tree(self._scratch)
 
     def _ask(self, request: Sequence[object], fds: list[int]) -> list[Any]:
         try:

@@ -1,10 +1,11 @@
 """`student`: how a suite sees a submission. Looks like the student's module, and runs somewhere else."""
 
+import sys
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 from grader.errors import SuiteError
+from grader.language import say
 from grader.sandbox.answers import UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
 from grader.sandbox.failures import Refused
@@ -12,6 +13,7 @@ from grader.sandbox.observation import Observation, observation_of, of_type
 from grader.sandbox.worker import Worker
 from grader.worker.codec import CodecError, Tree, take_state
 from grader.worker.encoder import Encoder
+from grader.worker.gradients import make_ready
 
 # Hypothesis looks for these on a test's first argument, which it takes for a `self`.
 ASKED_BY_HYPOTHESIS = frozenset(
@@ -74,8 +76,13 @@ class Student:
         """
         name = target if isinstance(target, str) else repr(target)
         value, _ = self._caller.ask(name, "grad", target, args, kwargs, cotangent)
-        result = Gradients(value["arguments"])
-        result.value, result.parameters = value["value"], value["parameters"]
+        try:
+            found = of_type(dict, value)
+            result = Gradients(of_type(list, found["arguments"]))
+            result.value, result.parameters = found["value"], of_type(dict, found["parameters"])
+        except (KeyError, TypeError) as error:
+            why = f"The gradients of {name} are malformed ({error})."
+            raise Refused(why, say("The gradients could not be taken.")) from None
         return result
 
 
@@ -121,13 +128,20 @@ class Handle:
     __array_ufunc__ = None  # so that NumPy leaves `array + handle` to the handle
 
     def __init__(self, caller: "Caller", index: int, type_name: str) -> None:
-        self.__dict__.update(_caller=caller, _index=index, _generation=caller.worker.generation, type_name=type_name)
+        self.__dict__.update(
+            _caller=caller, _index=index, _generation=caller.worker.line.generation, type_name=type_name
+        )
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("_"):
             raise AttributeError(name)
-        value = self._apply("getattr", name)
-        return Method(self, name) if isinstance(value, Handle) and value.type_name == "method" else value
+        methods = self._caller.methods
+        if (self.type_name, name) not in methods:
+            value = self._apply("getattr", name)
+            if not isinstance(value, Handle) or value.type_name != "method":
+                return value
+            methods.add((self.type_name, name))
+        return Method(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise SuiteError(f"A suite may not set {name} on an object of the student's.")
@@ -137,7 +151,10 @@ class Handle:
         return self._caller.ask(self.type_name, "call", self, args, kwargs)[0]
 
     def __bool__(self) -> bool:
-        raise Refused(f"A truth value is expected here, not an object of type {self.type_name}.", UNCOMPARABLE)
+        raise Refused(
+            say("A truth value is expected here, not an object of type {kind}.").format(kind=self.type_name),
+            say(UNCOMPARABLE),
+        )
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._apply("iter"))
@@ -191,27 +208,33 @@ class Caller:
         self.worker = worker
         self.calls = 0
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.methods: set[tuple[str, str]] = set()  # type and name of what was looked up, and is a method
+        self._lent: list[Callable[..., Any]] = []  # by all calls that are open: an inner one may use what an outer lent
 
     def ask(
         self, name: str, operation: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any], *more: Any
     ) -> tuple[Any, dict[str, Any]]:
         """Make one request; returns (value, extra). Raises StudentFailure."""
         self.calls += 1
-        self.last_call = (name, args, kwargs)
-        functions: list[Callable[..., Any]] = []
+        shown = f"operator.{target.removeprefix('op:')}" if type(target) is str and target.startswith("op:") else name
+        self.last_call = (shown.replace("operator.getattr", "getattr"), args, kwargs)
+        lent_before = len(self._lent)
         sent: list[Encoder] = []
 
         def build(encoder: Encoder) -> list[Tree]:
             sent.append(encoder)
             return [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
 
-        lending = Lending(partial(self._encode_other, functions=functions), {"h": self._read_handle}, functions)
-        value, extra, states = self.worker.request(name, operation, build, lending)
+        lending = Lending(self._encode_other, {"h": self._read_handle}, self._lent)
+        try:
+            value, extra, states = self.worker.request(name, operation, build, lending)
+        finally:
+            del self._lent[lent_before:]
         for generator, after in zip(sent[0].generators, states, strict=True):
             try:
                 take_state(generator, after)
             except CodecError as error:
-                raise Refused(f"{name} gave back {error}.", "The random generator was exchanged.") from None
+                raise Refused(f"{name} gave back {error}.", say("The random generator was exchanged.")) from None
         return value, extra
 
     def observe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
@@ -221,17 +244,19 @@ class Caller:
             return observation_of(value, record, args, kwargs)
         except (KeyError, TypeError) as error:
             why = f"The record of a call of {name} is malformed ({error})."
-            raise Refused(why, "The call could not be observed.") from None
+            raise Refused(why, say("The call could not be observed.")) from None
 
-    def _encode_other(self, value: Any, functions: list[Callable[..., Any]]) -> Tree:
+    def _encode_other(self, value: Any) -> Tree:
         if isinstance(value, Handle):
-            self.worker.require(value._generation)
+            self.worker.line.require(value._generation)
             return ["h", value._index, ""]
         if isinstance(value, Function):
             return ["f", value.name]
         if callable(value):
-            functions.append(value)
-            return ["cb", len(functions) - 1]
+            if "torch" in sys.modules:
+                make_ready()  # on no student's time
+            self._lent.append(value)
+            return ["cb", len(self._lent) - 1]
         raise SuiteError(
             f"A suite passed a value of type {type(value).__name__} to the student; "
             "only plain data, arrays, generators and functions can cross."

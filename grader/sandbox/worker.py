@@ -1,6 +1,5 @@
 """One submission's worker for one topic: restarted after a crash, bounded in time, believed in nothing."""
 
-import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,40 +7,35 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from grader.errors import WorkerError
+from grader.language import later, say
 from grader.sandbox.answers import (
+    DISTURBED,
     MALFORMED,
     UNCOMPARABLE,
     Answer,
     Submission,
     check_form,
     read_failure,
+    read_load_failure,
     read_value,
 )
 from grader.sandbox.budget import Budget
 from grader.sandbox.callbacks import Lending, answer_callback, substitute_named
-from grader.sandbox.failures import (
-    USED_UP,
-    Crashed,
-    Refused,
-    StudentFailure,
-    TimedOut,
-    failure_of_exception,
-    failure_of_exit,
-)
-from grader.sandbox.launch import Launcher, WorkerProcess
-from grader.worker.channel import Channel, ChannelClosedError, DeadlineError
-from grader.worker.codec import CodecError, Tree
-from grader.worker.decoder import Decoder
+from grader.sandbox.conversation import Conversation, Ending, Known, Turn, after, fingerprint
+from grader.sandbox.failures import Crashed, Refused, StudentFailure, TimedOut
+from grader.sandbox.launch import Launcher
+from grader.sandbox.line import Line
+from grader.worker.channel import ChannelClosedError, DeadlineError
+from grader.worker.codec import CodecError, Tree, read_header
 from grader.worker.encoder import Encoder
-from grader.worker.limits import WorkerLimits
 
 TIMEOUTS_ALLOWED = 2  # after so many time-outs a function is not called again
 CALLBACKS_CAP = 100_000  # calls of the suite's functions within one call
 DEPTH_CAP = 8  # calls inside callbacks inside calls
-OUTPUT_CAP = 64 << 10  # characters of a test's printed output
 LOADING = "<module>"
 SUBSTITUTING = "<substitution>"
-TIMED_OUT_TWICE = "Your code timed out twice before, and is not called again."
+NOT_OF_A_TEST = frozenset({LOADING, SUBSTITUTING})
+TIMED_OUT_TWICE = later("Your code timed out twice before, and is not called again.")
 
 
 class Worker:
@@ -54,6 +48,10 @@ class Worker:
         budget: limits of time and memory.
         renew: gives a launcher that is alive. With it, a launcher that dies during a call is the submission's doing
             (it has happened to it before); without it, that is a fault of ours.
+
+    Attributes:
+        line: to the process.
+        substitutes_called: see `substituted`.
     """
 
     def __init__(
@@ -64,41 +62,81 @@ class Worker:
         budget: Budget,
         renew: Callable[[], Launcher] | None = None,
     ) -> None:
-        self._launcher = launcher
-        self._renew = renew
+        self.line = Line(launcher, budget, renew)
         self._source = source
         self._submission = Submission(filename, source.count(b"\n") + 1)
-        self._budget = budget
-        self._process: WorkerProcess | None = None
-        self._channel: Channel | None = None
-        self._topic_left_s = budget.topic_timeout_s
-        self._cpu_left_s = budget.topic_cpu_s
-        self._limit_s = self._test_left_s = budget.test_timeout_s
         self._load_failure: StudentFailure | None = None
         self._timeouts: Counter[str] = Counter()
+        self._slow_loads = 0
         self._depth = 0
         self._callback_error: BaseException | None = None
-        self._output: list[str] = []
-        self._printed = 0
+        self._rehearsed = False
         self._substitutes: dict[str, Callable[..., Any]] = {}
         self.substitutes_called: set[str] = set()
-        self.generation = 0  # handles of an earlier generation died with their process
 
     def begin_test(self, timeout_s: float | None = None) -> None:
-        """A new test gets its full time, and its output starts empty."""
-        self._limit_s = self._test_left_s = timeout_s or self._budget.test_timeout_s
-        self._output = []
-        self._printed = 0
+        """A new test gets its full time, and its output starts empty. What was rehearsed is this test's."""
+        if not self._rehearsed:
+            self.line.conversation = Conversation()
+            self.line.left.begin_test(timeout_s)
+        self._rehearsed = False
+
+    def rehearse(self, known: Known, start: bytes, timeout_s: float | None = None) -> Ending | None:
+        """Hold the conversation that the next test will hold, as far as it is known how it goes.
+
+        Args:
+            known: the conversations that were held before.
+            start: where the test's starts.
+            timeout_s: how long the test may take.
+
+        Returns:
+            What the conversation led to, before. None if this one takes another way: then the test itself must
+            follow, and is answered from here up to the point where nobody has been.
+        """
+        self._rehearsed = False
+        self.begin_test(timeout_s)
+        state, turn = start, known.next(start)
+        while isinstance(turn, Turn):
+            heard = self.line.ask_ahead(turn) if self._may_ask(turn) else None
+            if heard is None:
+                break
+            state = after(state, fingerprint(heard))
+            turn = known.next(state)
+        self._rehearsed = True
+        if isinstance(turn, Ending):
+            self.line.conversation.forget()
+            return turn
+        return None
+
+    def remember(self, known: Known, start: bytes, value: Any) -> None:
+        """Let others profit from the conversation that was held, and from what it led to."""
+        said = self.line.conversation
+        if said.whole and said.said and not said.ahead:
+            known.learn(start, said.said, value)
+
+    def _may_ask(self, turn: Turn) -> bool:
+        """Whether nothing stands in the way that the test itself shall meet."""
+        if self._timeouts[self._counted(turn.name)] >= TIMEOUTS_ALLOWED:
+            return False
+        if turn.nested:
+            return True
+        if self.line.conversation.ahead:
+            return self.line.silent()
+        try:
+            self._ensure_loaded()
+        except StudentFailure:
+            return False
+        return True
 
     @property
     def output(self) -> str:
         """What the student's code printed since `begin_test`."""
-        return "".join(self._output)[:OUTPUT_CAP]
+        return self.line.conversation.output
 
     def close(self) -> None:
         """End the process, if there is one."""
         with suppress(WorkerError):  # whoever needs a process next will hear of it
-            self._end()
+            self.line.cut()
 
     @contextmanager
     def substituted(self, functions: dict[str, Callable[..., Any]]) -> Iterator[None]:
@@ -110,25 +148,21 @@ class Worker:
         self.substitutes_called = set()
         self._substitutes = functions
         try:
-            self._install_substitutes()
+            with suppress(StudentFailure):
+                self._install_substitutes()
             yield
         finally:
             self._substitutes = {}
-            self._install_substitutes()
+            with suppress(StudentFailure):
+                self._install_substitutes()
 
     def _install_substitutes(self) -> None:
         """Tell the process which names are substituted; a process that is not there learns it when it starts."""
-        if self._channel is None:
+        if self.line.channel is None:
             return
         encoder = Encoder()
         names = ["d", [[name, ["cb", name]] for name in self._substitutes]]
-        with suppress(StudentFailure):
-            self._exchange(SUBSTITUTING, encoder.frame(["replace", names]), Lending())
-
-    def require(self, generation: int) -> None:
-        """Raise Crashed if the process of that generation is gone, and its objects with it."""
-        if self._process is None or generation != self.generation:
-            raise Crashed("The object was lost when your code crashed or timed out.")
+        self._exchange(SUBSTITUTING, encoder.frame(["replace", names]), Lending())
 
     def request(self, name: str, operation: str, build: Callable[[Encoder], list[Tree]], lending: Lending) -> Answer:
         """Ask one thing.
@@ -144,102 +178,74 @@ class Worker:
             WorkerError: our own processes failed.
         """
         if self._timeouts[self._counted(name)] >= TIMEOUTS_ALLOWED:
-            raise TimedOut(f"{name} timed out twice before and is not called again.", TIMED_OUT_TWICE)
+            self.line.conversation.whole = False
+            told = say("{name} timed out twice before and is not called again.").format(name=name)
+            raise TimedOut(told, say(TIMED_OUT_TWICE))
         if self._depth >= DEPTH_CAP:
-            raise Crashed(f"Calls are nested deeper than {DEPTH_CAP} levels.")
+            raise Crashed(say("Calls are nested deeper than {number} levels.").format(number=DEPTH_CAP))
         encoder = Encoder(lending.other, strides=True)
-        self._ensure_loaded()
+        if not self.line.conversation.ahead:
+            self._ensure_loaded()
         frame = encoder.frame([operation, *build(encoder)])
         message, blob = self._exchange(name, frame, lending)
         return self._result(name, message, blob, lending, encoder.generators)
 
     def _ensure_loaded(self) -> None:
-        if self._channel is not None and (self._depth or self._channel.silent()):
+        if self.line.silent() if not self._depth else self.line.channel is not None:
             return
         if self._load_failure is not None:
             raise self._load_failure.again()
-        self._end()  # something was written that nobody asked for, or the process ended between two calls
-        while True:
-            self._start()
-            encoder = Encoder()
-            frame = encoder.frame(["load", encoder.encode(self._submission.filename), encoder.encode(self._source)])
-            try:
-                message, _ = self._exchange(LOADING, frame, Lending())
-            except StudentFailure as failure:
-                if self._timeouts[LOADING] == 1 and isinstance(failure, TimedOut):
-                    continue
-                self._load_failure = _while_loading(failure, self._submission.filename)
-                raise self._load_failure.again() from None
-            if message[0] == "raised":
-                body = Decoder(bytearray()).decode(message[1])
-                self._load_failure = failure_of_exception(body, *self._submission, loading=True)
-                self._end()
-                raise self._load_failure.again()
-            if self._substitutes:
-                self._install_substitutes()
-            return
-
-    def _start(self) -> None:
-        limits = WorkerLimits(
-            cpu_s=max(self._cpu_left_s, 0.5), memory_mib=self._budget.memory_mib, output_kib=self._budget.output_kib
-        )
-        if self._renew is not None:
-            self._launcher = self._renew()
-        self._process = self._launcher.launch(limits)
-        self._channel = Channel(self._process.socket)
-        self.generation += 1
-
-    def _end(self) -> StudentFailure | None:
-        """End the process; returns how it had ended, as a failure."""
-        process, self._process, self._channel = self._process, None, None
-        if process is None:
-            return None
+        self.line.cut()  # something was written that nobody asked for, or the process ended between two calls
+        self.line.start()
+        encoder = Encoder()
+        frame = encoder.frame(["load", encoder.encode(self._submission.filename), encoder.encode(self._source)])
+        in_full = self.line.left.in_full  # what a test has left over says nothing of a file
         try:
-            exit_ = process.end()
-        except WorkerError:
-            if self._renew is None:
-                raise
-            return Crashed("Your code took down the process that runs it.")
-        self._cpu_left_s -= exit_.cpu_s
-        if exit_.signal == signal.SIGKILL and self._cpu_left_s <= 0:  # it ignored the warning
-            return TimedOut(USED_UP)
-        return failure_of_exit(exit_.code, exit_.signal)
+            message, blob = self._exchange(LOADING, frame, Lending())
+        except StudentFailure as failure:
+            told = _while_loading(failure, self._submission.filename)
+            self._slow_loads += in_full
+            if not isinstance(failure, TimedOut) or self._slow_loads >= TIMEOUTS_ALLOWED:
+                self._load_failure = told
+            raise told.again() from None
+        if message[0] == "raised":
+            self._load_failure = read_load_failure(message, blob, self._submission)
+            self.line.cut()
+            raise self._load_failure.again()
+        if self._substitutes:
+            self._install_substitutes()
 
     def _exchange(self, name: str, frame: bytes, lending: Lending) -> tuple[list[Tree], bytearray]:
         """Send a frame and serve callbacks until the answer comes, within the time that is left."""
         started = time.monotonic()
-        allowed = min(self._test_left_s, self._topic_left_s)
+        allowed = self.line.left.left_s
         self._depth += 1
         try:
-            if allowed <= 0 or self._cpu_left_s <= 0:
+            if allowed <= 0 and not self.line.conversation.ahead:
                 raise DeadlineError
-            return self._converse(frame, lending, started + allowed)
+            return self._converse(Turn(name, self._depth > 1, frame), lending, started + allowed)
         except DeadlineError:
-            self._end()
+            self.line.cut()
             self._timeouts[self._counted(name)] += 1
-            raise TimedOut(self._slow(name), self._slow("Your code")) from None
+            raise TimedOut(self._slow(name), self._slow(say("Your code"))) from None
         except ChannelClosedError:
             inner, self._callback_error = self._callback_error, None
-            failure = self._end() or Crashed("Your code ended the Python process.")
+            failure = self.line.cut() or Crashed(say("Your code ended the Python process."))
             raise (inner if isinstance(inner, StudentFailure) else failure) from None
-        except (CodecError, RecursionError, IndexError, TypeError, ValueError) as error:
-            self._end()
+        except (*MALFORMED, RecursionError) as error:
+            self.line.cut()
             why = str(error) if isinstance(error, CodecError) else "a malformed answer"
-            text = "Your code disturbed the conversation with the grader"
-            raise Crashed(f"{text}: {why}.", f"{text}.") from None
+            raise Crashed(f"{say(DISTURBED)} ({why})", say(DISTURBED)) from None
         finally:
             self._depth -= 1
             if not self._depth:
-                spent = time.monotonic() - started
-                self._test_left_s -= spent
-                self._topic_left_s -= spent
+                self.line.left.spend(time.monotonic() - started)
 
-    def _converse(self, frame: bytes, lending: Lending, deadline: float) -> tuple[list[Tree], bytearray]:
-        channel = self._channel
-        assert channel is not None
-        channel.send(frame, deadline)
+    def _converse(self, turn: Turn, lending: Lending, deadline: float) -> tuple[list[Tree], bytearray]:
+        channel = self.line.channel
         for _ in range(CALLBACKS_CAP + 1):
-            message, blob = channel.receive(deadline)
+            header, blob = self.line.ask(turn, deadline, of_test=turn.name not in NOT_OF_A_TEST)
+            message = read_header(header)
             if message[0] != "callback":
                 check_form(message)
                 return message, blob
@@ -248,9 +254,9 @@ class Worker:
                 self.substitutes_called.add(substitute)
             if error is not None:
                 self._callback_error = error  # the suite's own verdict: raised when the student's call is over
-            channel.send(reply, deadline)
-            if self._channel is not channel:
+            if self.line.channel is not channel:
                 raise ChannelClosedError  # a call inside the callback lost the process
+            turn = Turn(turn.name, True, reply)
         raise CodecError(f"more than {CALLBACKS_CAP} calls of a function that was passed in")
 
     def _result(
@@ -262,16 +268,19 @@ class Worker:
         try:
             if message[0] == "value":
                 answer = read_value(message, blob, lending.read, generators)
-                self._keep_output(answer.extra.get("output", ""))
+                self.line.conversation.add_output(answer.extra.get("output"))
                 return answer
             failure, output = read_failure(message, blob, name, self._submission)
         except MALFORMED as malformed:
-            self._end()
+            self.line.cut()
             why = str(malformed) if isinstance(malformed, CodecError) else "a malformed answer"
-            raise Refused(f"{name} returned {why}, which cannot be compared.", UNCOMPARABLE) from None
-        self._keep_output(output)
+            told = say("{name} returned {what}, which cannot be compared.").format(name=name, what=why)
+            raise Refused(told, say(UNCOMPARABLE)) from None
+        self.line.conversation.add_output(output)
+        if message[0] == "raised" and failure.line is None:
+            self.line.conversation.whole = False  # what it says of lines may depend on the length of the file
         if isinstance(failure, Crashed):
-            self._end()  # SystemExit and the like: the next call gets a fresh process
+            self.line.cut()  # SystemExit and the like: the next call gets a fresh process
         raise failure
 
     def _counted(self, name: str) -> str:
@@ -279,19 +288,10 @@ class Worker:
         return f"{name}*" if self._substitutes else name
 
     def _slow(self, name: str) -> str:
-        """Only limits are named, never a measured time: equal submissions get equal messages."""
-        if self._cpu_left_s <= 0 or self._topic_left_s <= self._test_left_s:
-            return "The time for this topic is used up."
-        what = "Loading your file" if name == LOADING else name
-        return f"{what} did not finish within the {self._limit_s:g} s of a test. Is there a loop that never ends?"
-
-    def _keep_output(self, text: Any) -> None:
-        if isinstance(text, str) and text and self._printed < OUTPUT_CAP:
-            self._output.append(text)
-            self._printed += len(text)
+        return self.line.left.slow(say("Loading your file") if name == LOADING else name)
 
 
 def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
-    return type(failure)(
-        f"While {filename} was being loaded: {failure.full}", f"While {filename} was being loaded: {failure.hint}"
-    )
+    text = say("While {file} was being loaded: {what}")
+    full, hint = (text.format(file=filename, what=what) for what in (failure.full, failure.hint))
+    return type(failure)(full, hint)

@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from itertools import pairwise
+from pathlib import Path
 from types import FunctionType
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from grader.errors import SuiteError, WorkerError
+from grader.language import later, say
 from grader.results import EARNING, Diagnosis, TestResult, diagnosis_text
+from grader.sandbox.conversation import Known, start_of
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted
 from grader.suite.bench import Bench
 from grader.suite.calls import calls_of
@@ -20,9 +22,25 @@ from grader.suite.module import SuiteModule
 from grader.suite.outcome import FULL, HINT, OUTCOME, Verdict, message, verdict
 from grader.suite.subject import Subject, Terms
 
-NOT_WRITTEN = "Nothing was handed in for this topic."
+NOT_WRITTEN = later("Nothing was handed in for this topic.")
 
-Attempt = Callable[[pytest.Function, pytest.Item | None], BaseException | None]
+Attempt = Callable[[pytest.Function], BaseException | None]
+
+
+class Tried(NamedTuple):
+    """How one test went.
+
+    Attributes:
+        verdict: its outcome, with both texts.
+        text: what the student reads of it.
+        final: whether it would go the same way if the functions that it calls were right.
+        called: the substitutes that were called.
+    """
+
+    verdict: Verdict
+    text: str = ""
+    final: bool = True
+    called: frozenset[str] = frozenset()
 
 
 class Marking:
@@ -40,77 +58,121 @@ class Marking:
         self._attempt = attempt
         self._diagnostician = Diagnostician(terms) if terms.misconceptions else None
         self._calls: dict[str, set[str]] = {}
+        self._by_nature: dict[str, set[str]] | None = None
+        self._known: Known | None = None
+        self._held = Known()
+        self._filename = ""
+        self._called: dict[tuple[str, str], frozenset[str]] = {}  # (suite, test) -> what had to be right for it
 
     def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
         """Every test's result for one submission; `again` after a fault of ours."""
         if subject.source is None:
-            return [self._result(item, Verdict("not_attempted"), NOT_WRITTEN, 0.0) for item in items]
+            return [self._result(item, Verdict("not_attempted"), say(NOT_WRITTEN), 0.0) for item in items]
         self._calls = calls_of(subject.source, self._terms.functions)
+        self._filename = subject.filename
+        self._called = {}
+        # Under a seed of its own no other submission is asked the same; after a fault of ours nothing is presumed.
+        self._known = None if again or subject.secret else self._held
         self._bench.seat(subject, again=again)
         try:
-            running = [item for item in items if item.marked_function not in subject.blocked]  # type: ignore[attr-defined]
-            following = dict(pairwise([*running, None]))  # after None nothing is left standing for the next subject
             if subject.stop_early:
-                return self._until_lost(items, following, subject.blocked)
-            results = [self._mark(item, following.get(item), subject.blocked) for item in items]
-            return self._diagnose(results, subject.blocked)
+                return self._until_lost(items, subject.blocked)
+            results = [self._mark(item, subject.blocked) for item in items]
+            return self._diagnose(self._blamed(results), subject.blocked)
         finally:
             self._bench.unseat()
 
-    def _until_lost(
-        self, items: list[pytest.Function], following: dict[Any, Any], blocked: dict[str, str]
-    ) -> list[TestResult]:
+    def _until_lost(self, items: list[pytest.Function], blocked: dict[str, str]) -> list[TestResult]:
         """The results up to the first test that earns nothing."""
         results: list[TestResult] = []
         for item in items:
             with self._bench.cases.as_they_are():
-                results.append(self._mark(item, following.get(item), blocked))
+                results.append(self._mark(item, blocked))
             if not results[-1].earned:
-                item.config.hook.pytest_runtest_teardown(item=item, nextitem=None)
                 break
         return results
 
-    def _mark(self, item: pytest.Function, next_item: pytest.Item | None, blocked: dict[str, str]) -> TestResult:
+    def _mark(self, item: pytest.Function, blocked: dict[str, str]) -> TestResult:
         function = item.marked_function  # type: ignore[attr-defined]
         if function in blocked:
             return self._result(item, Verdict("failed"), blocked[function], 0.0)
         started = time.perf_counter()
-        error = self._attempt(item, next_item)
-        student = self._bench.last
-        if error is None:
-            return self._result(item, Verdict("passed"), "", time.perf_counter() - started)
-        found = verdict(error, student)
-        level = self._terms.feedback.get(kind_of(item), HINT)
-        text = message(found, level, error, student)
-        to_blame = self._carried(item, next_item, error, found)
-        if to_blame:
-            found, text = Verdict("carried"), _carried_text(function, to_blame, level)
+        tried = self._try(item)
+        found, text = tried.verdict, tried.text
+        called = frozenset() if tried.final else self._carried(item)
+        if called:
+            self._called[kind_of(item), item.name] = called
+            found, text = Verdict("carried"), ""
         return self._result(item, found, text, time.perf_counter() - started)
 
-    def _carried(
-        self, item: pytest.Function, next_item: pytest.Item | None, error: BaseException, found: Verdict
-    ) -> list[str]:
-        """The functions without whose mistakes the test passes; empty if it does not."""
-        function = item.marked_function  # type: ignore[attr-defined]
-        own_stub = isinstance(error, NotAttempted) and error.function == function
-        if own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction)):
-            return []
-        substitutes = self._substitutes(function)
+    def _try(self, item: pytest.Function, *substitutes: str) -> Tried:
+        """Run one test, or only its calls where it is known what follows from their answers."""
+        worker, known = self._bench.worker, self._known
+        start = start_of(self._filename, kind_of(item), item.name, self._bench.cases.shrinks, substitutes)
+        ending = worker.rehearse(known, start, self._bench.time_s(item)) if known is not None else None
+        if ending is not None:
+            found: Tried = ending.value
+            return found
+        tried = self._run(item)
+        if known is not None and tried.verdict.outcome != "not_graded":
+            worker.remember(known, start, tried)
+        return tried
+
+    def _run(self, item: pytest.Function) -> Tried:
+        error = self._attempt(item)
+        called = frozenset(self._bench.worker.substitutes_called)
+        if error is None:
+            return Tried(Verdict("passed"), called=called)
+        student = self._bench.last
+        found = verdict(error, student)
+        text = message(found, self._terms.feedback.get(kind_of(item), HINT), error, student)
+        own_stub = isinstance(error, NotAttempted) and error.function == item.marked_function  # type: ignore[attr-defined]
+        final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
+        return Tried(found, text, final, called)
+
+    def _carried(self, item: pytest.Function) -> frozenset[str]:
+        """The functions that were replaced when the test passed; empty if it did not."""
+        substitutes = self._substitutes(item.marked_function)  # type: ignore[attr-defined]
         if not substitutes:
-            return []
-        worker = self._bench.worker
-        with worker.substituted(substitutes), self._bench.cases.as_they_are():
-            again = self._attempt(item, next_item)
-            called = worker.substitutes_called
-        return sorted(called) if again is None else []
+            return frozenset()
+        with self._bench.worker.substituted(substitutes), self._bench.cases.as_they_are():
+            again = self._try(item, *substitutes)
+        return again.called if again.verdict.outcome == "passed" else frozenset()
+
+    def _blamed(self, results: list[TestResult]) -> list[TestResult]:
+        """Say in each carried result what to repair: of the functions that were replaced, those that lose tests."""
+        losing = {result.function for result in results if result.outcome not in EARNING}
+        blamed = []
+        for result in results:
+            called = self._called.get((result.suite, result.name), frozenset())
+            text = _carried_text(result.function, sorted(called & losing or called))
+            told = called and self._terms.feedback.get(result.suite, HINT) in (FULL, HINT)
+            blamed.append(replace(result, message=text) if told else result)
+        return blamed
 
     def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
-        """The reference's versions of the functions that the student's `function` calls."""
-        called = self._calls.get(function, set())
+        """The reference's versions of the functions that the student's `function` calls.
+
+        A function that is itself made from `function`, by the student or by its nature, is not among them: x / x's unit
+        vector is no norm, and two functions that call each other would each be right thanks to the other.
+        """
+        called = {name for name in self._calls.get(function, set()) if function not in self._calls.get(name, set())}
         if self._terms.reference is None or not called:
             return {}
         solution = vars(self._bench.solution(self._terms))
-        return {name: solution[name] for name in sorted(called) if isinstance(solution.get(name), FunctionType)}
+        by_nature = self._reference_calls()
+        return {
+            name: solution[name]
+            for name in sorted(called)
+            if isinstance(solution.get(name), FunctionType) and function not in by_nature.get(name, set())
+        }
+
+    def _reference_calls(self) -> dict[str, set[str]]:
+        """Function -> the exercise's other functions that the reference makes it from."""
+        if self._by_nature is None:
+            assert self._terms.reference is not None
+            self._by_nature = calls_of(Path(self._terms.reference).read_bytes(), self._terms.functions)
+        return self._by_nature
 
     def _diagnose(self, results: list[TestResult], blocked: dict[str, str]) -> list[TestResult]:
         """Give the failed tests of a function the name of its mistake, if it has one."""
@@ -123,8 +185,8 @@ class Marking:
         )
         named: dict[str, Diagnosis] = {}
         for function in lost:
-            with suppress(SuiteError, WorkerError), self._bench.worker.substituted(self._substitutes(function)):
-                found = self._diagnostician.name(self._bench.worker, function)
+            with suppress(SuiteError, WorkerError):
+                found = self._name(self._diagnostician, function)
                 if found is not None:  # without a name the marks are what they are; `validate` tells the author
                     named[function] = found
         return [
@@ -133,6 +195,19 @@ class Marking:
             else result
             for result in results
         ]
+
+    def _name(self, diagnostician: Diagnostician, function: str) -> Diagnosis | None:
+        worker, known, substitutes = self._bench.worker, self._known, self._substitutes(function)
+        start = start_of(self._filename, "diagnosis", function, *substitutes)
+        with worker.substituted(substitutes):
+            ending = worker.rehearse(known, start) if known is not None else None
+            if ending is not None:
+                found: Diagnosis | None = ending.value
+                return found
+            found = diagnostician.name(worker, function)
+            if known is not None:
+                worker.remember(known, start, found)
+            return found
 
     def _with_diagnosis(self, result: TestResult, diagnosis: Diagnosis) -> TestResult:
         if self._terms.feedback.get(result.suite, HINT) == OUTCOME:
@@ -160,8 +235,6 @@ def kind_of(item: pytest.Item) -> str:
     return module.kind
 
 
-def _carried_text(function: str, to_blame: list[str], level: str) -> str:
-    if level not in (FULL, HINT):
-        return ""
-    names = " and ".join(to_blame)
-    return f"{function} itself is right: with a correct {names} this test passes. Repair {names}."
+def _carried_text(function: str, to_blame: list[str]) -> str:
+    text = say("{function} itself is right: with a correct {names} this test passes. Repair {names}.")
+    return text.format(function=function, names=say(" and ").join(to_blame))

@@ -10,6 +10,7 @@ from hypothesis.errors import Unsatisfiable
 
 from grader.compare import Mismatch
 from grader.errors import GraderError
+from grader.language import say
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted, StudentFailure
 from grader.sandbox.student import Function, Handle, Student
 
@@ -47,12 +48,14 @@ def verdict(error: BaseException, student: Student | None) -> Verdict:
     if isinstance(error, AssertionError):
         return Verdict("failed", _own_words(str(error)), _safe_words(error))
     if isinstance(error, Unsatisfiable):
-        text = "With what your function returned, no case fits what this test assumes."
+        text = say("With what your function returned, no case fits what this test assumes.")
         return Verdict("failed", text, text)
     return Verdict(
         "failed",
-        f"The test could not use what your function returned ({type(error).__name__}: {_first_lines(str(error))}).",
-        "The test could not use what your function returned.",
+        say("The test could not use what your function returned ({why}).").format(
+            why=f"{type(error).__name__}: {_first_lines(str(error))}"
+        ),
+        say("The test could not use what your function returned."),
     )
 
 
@@ -68,12 +71,14 @@ def message(found: Verdict, level: str, error: BaseException, student: Student |
     case: dict[str, Any] | None = getattr(error, "__case__", None)
     if not isinstance(error, (NotAttempted, LoadFailed, MissingFunction)):
         if case:
-            parts.append("Smallest case found:\n" + "\n".join(_argument(name, value) for name, value in case.items()))
+            parts.append(
+                say("Smallest case found:") + "\n" + "\n".join(_argument(name, value) for name, value in case.items())
+            )
         elif student is not None and student.last_call:
-            parts.append(f"The last call was {_call(*student.last_call)}")
+            parts.append(say("The last call was {call}").format(call=_call(*student.last_call)))
         printed = str(getattr(error, "__printed__", student.output if student is not None else "")).rstrip()
         if printed:
-            parts.append("Printed:\n" + _indent(_clip(printed, 1000)))
+            parts.append(say("Printed:") + "\n" + _indent(_clip(printed, 1000)))
     return ADDRESS.sub("", "\n".join(part for part in parts if part))
 
 
@@ -99,9 +104,9 @@ def _not_raised(error: BaseException) -> Verdict:
     text = str(error)
     names = [name for name in re.findall(r"\w+", text.partition("DID NOT RAISE")[2]) if _is_exception(name)]
     if names:
-        text = f"{' or '.join(names)} should be raised here, and is not."
+        text = say("{names} should be raised here, and is not.").format(names=say(" or ").join(names))
         return Verdict("failed", text, text)
-    return Verdict("failed", _first_lines(text), "This test fails.")
+    return Verdict("failed", _first_lines(text), say("This test fails."))
 
 
 def _is_exception(name: str) -> bool:
@@ -123,7 +128,7 @@ def _safe_words(error: AssertionError) -> str:
         trace = trace.tb_next
     literal = trace is not None and words in trace.tb_frame.f_code.co_consts
     if not words or not literal or re.search(r"\d", words):
-        return "A law that this function must obey does not hold."
+        return say("A law that this function must obey does not hold.")
     return f"{words[0].upper()}{words[1:].rstrip('.')}."
 
 

@@ -36,20 +36,24 @@ def suite_settings() -> Iterator[None]:
 
 
 class Cases:
-    """The cases of every property test of a run: drawn once for a seed, for every student gets the same."""
+    """The cases of every property test of a run: drawn once for a seed, for every student gets the same.
+
+    Attributes:
+        shrinks: whether a failing case is made smaller.
+    """
 
     def __init__(self) -> None:
         self._drawn: dict[tuple[Any, int], list[dict[str, Any]] | None] = {}
-        self._shrink = True
+        self.shrinks = True
 
     @contextlib.contextmanager
     def as_they_are(self) -> Iterator[None]:
         """In the block a failing case is not made smaller: nobody will read it."""
-        self._shrink = False
+        self.shrinks = False
         try:
             yield
         finally:
-            self._shrink = True
+            self.shrinks = True
 
     def run(self, function: Any, seed: int, fixtures: dict[str, Any], time_s: float) -> None:
         """Run a property test: the drawn cases first, and Hypothesis itself only to make a failing case smaller.
@@ -66,7 +70,7 @@ class Cases:
         """
         found = Search(function.hypothesis.inner_test, fixtures, time_s)
         tried = found.try_all(self._cases(function, seed, fixtures) or [])
-        if not tried or (found.failure is not None and self._shrink):
+        if not tried or (found.failure is not None and self.shrinks):
             try:
                 search(function, seed, fixtures, found.run)
             except (Exception, EnoughError):

@@ -123,6 +123,7 @@ class _Driver:
         self._marking = Marking(terms, bench, self._attempt)
         self._error: SuiteError | None = None
         self._caught: BaseException | None = None
+        self._last: pytest.Item | None = None  # the test that ran, whose module is still set up
 
     def raise_error(self, *, collected: bool) -> None:
         """Raise what is wrong with the suites, if anything is."""
@@ -157,12 +158,15 @@ class _Driver:
 
     def graded(self, items: list[pytest.Function], subject: Subject) -> list[TestResult]:
         """A submission's results; after a fault of ours it is graded once more, by new processes."""
-        with suppress(WorkerError):  # between two tests, or when all was over
-            results = self._marking.grade(items, subject)
-            if all(result.outcome != "not_graded" for result in results):
-                return results
-        self._bench.require_workers()
-        return self._marking.grade(items, subject, again=True)
+        try:
+            with suppress(WorkerError):  # between two tests, or when all was over
+                results = self._marking.grade(items, subject)
+                if all(result.outcome != "not_graded" for result in results):
+                    return results
+            self._bench.require_workers()
+            return self._marking.grade(items, subject, again=True)
+        finally:
+            self._tear_down(None)  # nothing is left standing for the next subject
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
@@ -173,11 +177,30 @@ class _Driver:
         outcome: Any = "failed" if call.excinfo is not None else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, when, duration=call.duration)
 
-    def _attempt(self, item: pytest.Function, next_item: pytest.Item | None) -> BaseException | None:
+    def _tear_down(self, next_item: pytest.Item | None) -> None:
+        """Tear down the modules that are set up and that the next test is not in.
+
+        Raises:
+            SuiteError: a fixture of a suite's fails in this.
+        """
+        last, self._last = self._last, None
+        if last is None:
+            return
+        try:
+            last.config.hook.pytest_runtest_teardown(item=last, nextitem=next_item)
+        except Exception as error:
+            raise SuiteError(
+                f"A fixture in {last.path} cannot be torn down: {type(error).__name__}: {error}. Correct the suite."
+            ) from error
+
+    def _attempt(self, item: pytest.Function) -> BaseException | None:
         """Run one test on the submission that sits on the bench; returns what ended it, None if it passed."""
         self._caught, self._bench.last = None, None
+        self._tear_down(item)
+        self._last = item
         with redirect_stdout(sys.stderr):
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
+            # Which test runs next is not known yet. In the place of an item the module stands: it stays set up.
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.parent)
         if isinstance(self._caught, (KeyboardInterrupt, SystemExit)):
             raise self._caught
         return self._caught

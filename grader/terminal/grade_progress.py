@@ -93,7 +93,7 @@ class GradeProgress:
 
     def counts(self) -> str:
         """How many tests had which outcome."""
-        common = self._outcomes.most_common(SHOWN_OUTCOMES)
+        common = Counter(dict(self._outcomes)).most_common(SHOWN_OUTCOMES)  # a copy: the bar draws in its own thread
         return "  ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in common) or "starting"
 
     def _view(self) -> RenderableType:

@@ -3,6 +3,7 @@
 import select
 import socket
 import time
+from typing import NamedTuple
 
 from grader.worker.codec import BLOB_CAP, HEADER_CAP, LENGTHS, CodecError, Tree, read_header
 
@@ -16,6 +17,13 @@ class ChannelClosedError(Exception):
 
 class DeadlineError(Exception):
     """The deadline passed while a frame was being sent or read."""
+
+
+class Frame(NamedTuple):
+    """A frame as it arrived, not looked into."""
+
+    header: bytes
+    blob: bytearray
 
 
 class Channel:
@@ -32,7 +40,7 @@ class Channel:
         self._socket = sock
         self._socket.setblocking(patient)
         self._patient = patient
-        self._buffer = b""  # read already, not yet part of a frame
+        self._buffer = bytearray()  # read already, not yet part of a frame
 
     def send(self, frame: bytes, deadline: float | None = None) -> None:
         """Send one frame.
@@ -54,15 +62,29 @@ class Channel:
         """Read one frame: its message and its blob.
 
         Raises:
+            CodecError: the header is not well formed; or what `receive_frame` raises.
+        """
+        header, blob = self.receive_frame(deadline)
+        return read_header(header), blob
+
+    def receive_frame(self, deadline: float | None = None) -> Frame:
+        """Read one frame.
+
+        Raises:
             ChannelClosedError: the other side is gone, or went in the middle of a frame.
             DeadlineError: the frame was not complete in time, however slowly it dripped.
-            CodecError: the frame is too large or not well formed.
+            CodecError: the frame is too large.
         """
-        header_length, blob_length = LENGTHS.unpack(self._take(LENGTHS.size, deadline))
+        self._fill(LENGTHS.size, deadline)
+        header_length, blob_length = LENGTHS.unpack_from(self._buffer)
         if header_length > HEADER_CAP or blob_length > BLOB_CAP:
             raise CodecError(f"a frame of {header_length} + {blob_length} bytes")
-        header = self._take(header_length, deadline)
-        return read_header(bytes(header)), self._take(blob_length, deadline)
+        middle = LENGTHS.size + header_length
+        end = middle + blob_length
+        self._fill(end, deadline)
+        frame = Frame(bytes(self._buffer[LENGTHS.size : middle]), self._buffer[middle:end])
+        self._buffer = self._buffer[end:]
+        return frame
 
     def silent(self) -> bool:
         """True if nothing waits to be read: a worker that was not asked has nothing to say."""
@@ -76,16 +98,10 @@ class Channel:
             return False
         return False
 
-    def _take(self, length: int, deadline: float | None) -> bytearray:
-        """Exactly `length` bytes, in a bytearray that nobody else holds."""
-        data = bytearray(self._buffer[:length])
-        self._buffer = self._buffer[length:]
-        while len(data) < length:
-            missing = length - len(data)
-            chunk = self._read(min(max(missing, CHUNK), READ_CAP), deadline)
-            data += chunk[:missing]
-            self._buffer = chunk[missing:]
-        return data
+    def _fill(self, length: int, deadline: float | None) -> None:
+        """Have at least `length` bytes in the buffer."""
+        while len(self._buffer) < length:
+            self._buffer += self._read(min(max(length - len(self._buffer), CHUNK), READ_CAP), deadline)
 
     def _read(self, most: int, deadline: float | None) -> bytes:
         while True:

@@ -62,10 +62,21 @@ def read_header(data: bytes) -> list[Tree]:
     """The message of a frame: a list of scalars and lists. Raises CodecError."""
     try:
         message = msgpack.unpackb(
-            data, raw=False, strict_map_key=True, use_list=True, max_map_len=0, max_ext_len=0, max_array_len=HEADER_CAP
+            data,
+            raw=False,
+            use_list=True,
+            max_map_len=0,
+            max_ext_len=0,
+            max_array_len=len(data),
+            object_pairs_hook=_refuse_kind,  # an empty map or extension is within those caps
+            ext_hook=_refuse_kind,
         )
     except (ValueError, msgpack.exceptions.UnpackException, RecursionError) as error:
         raise CodecError(f"a frame that is not msgpack ({type(error).__name__})") from None
     if type(message) is not list:
         raise CodecError("a frame that is not a list")
     return message
+
+
+def _refuse_kind(*_: object) -> None:
+    raise CodecError("a frame with a map or an extension in it")

@@ -1,6 +1,7 @@
 """Frames as values: everything that arrives is checked before it is used."""
 
 import math
+import struct
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from grader.worker.codec import (
+    ALIGNMENT,
     BIT_GENERATORS,
     BLOB_CAP,
     DEPTH_CAP,
@@ -18,6 +20,9 @@ from grader.worker.codec import (
     CodecError,
     Tree,
 )
+
+TORCH_PLACE = struct.Struct("<QiiQ")  # how torch.Generator's state begins: seed, numbers left, seeded, next one
+TORCH_STATE_CAP = 1 << 14  # bytes; it has 5056
 
 
 class Decoder:
@@ -40,13 +45,9 @@ class Decoder:
         self._blob = blob
         self._other = other or {}
         self._strides = strides
+        self._blob_read = 0  # arrays follow one another: none may share memory with one before it
+        self._text_bytes = 0
         self.generators: list[Any] = []
-        self._tags: dict[str, Callable[..., Any]] = {
-            "a": self._array, "s": self._scalar, "i": self._big_int, "c": self._complex, "u": self._text,
-            "D": lambda name: _known_dtype(name), "S": lambda name: _known_dtype(name).type,
-            "B": self._python_type, "g": self._generator, "T": self._tensor, "TD": self._torch_dtype,
-            "tg": self._torch_generator, "e": lambda: Ellipsis,
-        }  # fmt: skip
 
     def decode(self, tree: Tree, depth: int = 0) -> Any:
         """The value of one tree. Raises CodecError for anything that is not exactly as `Encoder` writes it."""
@@ -68,13 +69,14 @@ class Decoder:
             if tag == "sl":
                 start, stop, step = rest
                 return slice(*(self.decode(part, depth + 1) for part in (start, stop, step)))
-            reader = self._tags.get(tag) or self._other.get(tag)
-            if reader is None:
+            if tag in _READERS:
+                return _READERS[tag](self, *rest)
+            if tag not in self._other:
                 raise CodecError("a value with an unknown tag")
-            return reader(*rest)
+            return self._other[tag](*rest)
         except CodecError:
             raise
-        except (TypeError, ValueError, OverflowError, KeyError) as error:
+        except (TypeError, ValueError, OverflowError, LookupError) as error:
             raise CodecError(f"a malformed value ({type(error).__name__})") from None
 
     def _array(
@@ -85,20 +87,25 @@ class Decoder:
         _whole(start), _whole(offset), _whole(length)
         if offset + length > len(self._blob):
             raise CodecError("an array that reaches beyond its frame")
+        if offset < self._blob_read or offset % ALIGNMENT:
+            raise CodecError("an array that does not lie where it should")
+        self._blob_read = offset + length
         if strides is not None and self._strides:
             return np.ndarray(dims, dtype, memoryview(self._blob)[offset : offset + length], start, tuple(strides))
         if strides is not None or start != 0 or math.prod(dims) * dtype.itemsize != length:
             raise CodecError("an array whose size is not that of its shape")
+        if not length:
+            return np.empty(dims, dtype)
+        if dtype.kind == "b":  # a byte other than 0 and 1 would be a bool that is neither True nor False
+            return np.not_equal(np.frombuffer(self._blob, np.uint8, length, offset), 0).reshape(dims)
         # A view of the frame's own bytearray: nobody else holds it, so the array is writable without a copy.
-        return (
-            np.frombuffer(self._blob, dtype, math.prod(dims), offset).reshape(dims) if length else np.empty(dims, dtype)
-        )
+        return np.frombuffer(self._blob, dtype, math.prod(dims), offset).reshape(dims)
 
     def _scalar(self, name: str, data: bytes) -> Any:
         dtype = _known_dtype(name)
         if type(data) is not bytes or len(data) != dtype.itemsize:
             raise CodecError("a scalar of the wrong size")
-        return np.frombuffer(data, dtype)[0]
+        return np.frombuffer(data, np.uint8)[0] != 0 if dtype.kind == "b" else np.frombuffer(data, dtype)[0]
 
     def _big_int(self, text: str) -> int:
         if type(text) is not str or len(text) > INT_BITS_CAP // 4 + 3:
@@ -114,7 +121,8 @@ class Decoder:
         dims = _known_shape(shape)
         if any(type(item) is not str for item in _a_list(items)) or math.prod(dims) != len(items):
             raise CodecError("a malformed array of text")
-        if max(map(len, items), default=0) * len(items) * 4 > BLOB_CAP:  # NumPy pads each to the longest
+        self._text_bytes += max(map(len, items), default=0) * len(items) * 4  # NumPy pads each to the longest
+        if self._text_bytes > BLOB_CAP:
             raise CodecError("an array of text that is too large")
         return np.array(items, dtype=str).reshape(dims)
 
@@ -125,7 +133,9 @@ class Decoder:
         if name not in BIT_GENERATORS:
             raise CodecError("a random generator of an unknown kind")
         bits = getattr(np.random, name)(0)
-        bits.state = self.decode(state)
+        after = self.decode(state)
+        _check_position(name, after)
+        bits.state = after
         generator = np.random.Generator(bits)
         self.generators.append(generator)
         return generator
@@ -149,12 +159,44 @@ class Decoder:
     def _torch_generator(self, state: bytes) -> Any:
         torch = _torch_here()
         generator = torch.Generator()
+        _check_torch_state(state)
         try:
             generator.set_state(torch.frombuffer(bytearray(state), dtype=torch.uint8))
         except RuntimeError:
             raise CodecError("a malformed torch generator state") from None
         self.generators.append(generator)
         return generator
+
+
+def _check_position(name: str, state: Any) -> None:
+    """NumPy takes a generator's place in its table as it comes, and reads memory that is not its own beyond it."""
+    if name == "MT19937":
+        inner = state["state"]
+        key = inner["key"]
+        good = (
+            _whole(inner["pos"]) <= 624 and type(key) is np.ndarray and key.shape == (624,) and key.dtype == np.uint32
+        )
+    else:
+        good = name != "Philox" or _whole(state["buffer_pos"]) <= 4
+    if not good:
+        raise CodecError("a malformed random generator")
+
+
+def _check_torch_state(state: Any) -> None:
+    """As `_check_position`: torch looks at each of the two numbers alone, not at where both together lead."""
+    if type(state) is not bytes or len(state) > TORCH_STATE_CAP or len(state) < TORCH_PLACE.size:
+        raise CodecError("a malformed torch generator state")
+    _, left, _, following = TORCH_PLACE.unpack_from(state)
+    if left < 1 or left + following > 625:
+        raise CodecError("a malformed torch generator state")
+
+
+_READERS: dict[str, Callable[..., Any]] = {
+    "a": Decoder._array, "s": Decoder._scalar, "i": Decoder._big_int, "c": Decoder._complex, "u": Decoder._text,
+    "D": lambda _, name: _known_dtype(name), "S": lambda _, name: _known_dtype(name).type,
+    "B": Decoder._python_type, "g": Decoder._generator, "T": Decoder._tensor, "TD": Decoder._torch_dtype,
+    "tg": Decoder._torch_generator, "e": lambda _: Ellipsis,
+}  # fmt: skip
 
 
 def _known_dtype(name: Any) -> np.dtype[Any]:

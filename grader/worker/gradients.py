@@ -1,5 +1,6 @@
 """Gradients of torch functions across the boundary: of the student's here, and through ours there."""
 
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -8,6 +9,15 @@ GRADIENT_OF = "gradient of "  # before a function's name: a request for its vect
 
 class NoGradientError(Exception):
     """The product cannot be taken; the message says why in a student's terms."""
+
+
+@functools.cache
+def make_ready() -> None:
+    """Let torch import what each backward pass with a cotangent needs: hundreds of modules, before the first one."""
+    import torch
+
+    leaf = torch.ones(2, requires_grad=True)
+    torch.autograd.grad([2 * leaf], [leaf], [torch.ones(2)])
 
 
 def vector_jacobian(

@@ -195,7 +195,8 @@ def _buffers(value: Any, depth: int = 0) -> Iterator[np.ndarray[Any, Any]]:
     if isinstance(value, np.ndarray):
         yield np.asarray(value)
     elif torch is not None and isinstance(value, torch.Tensor) and value.layout is torch.strided:
-        yield _memory_of(torch, value.detach())
+        with contextlib.suppress(TypeError, RuntimeError):  # on no device of ours, or of a dtype that may not cross
+            yield _memory_of(torch, value.detach())
     elif depth < 4 and isinstance(value, (list, tuple, dict)):
         for item in value.values() if isinstance(value, dict) else value:
             yield from _buffers(item, depth + 1)

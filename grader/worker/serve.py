@@ -6,7 +6,7 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 from grader.worker.channel import Channel
@@ -27,6 +27,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
                  "getitem", "setitem", "contains")
 } | {"call": lambda function, *args, **kwargs: function(*args, **kwargs), "getattr": getattr, "len": len,
      "iter": lambda value: list(value)}  # fmt: skip
+OPERATORS["fold"] = lambda name, operands: reduce(OPERATORS[name], operands)
 
 
 class MissingFunctionError(Exception):
@@ -84,8 +85,8 @@ class Server:
         encoder = Encoder(self._as_handle)
         output = self._output.take()
         extra = extra | ({"output": output} if output else {})
-        states = [generator_tree(item, encoder) for item in generators]
-        return encoder.frame(["value", encoder.encode(value), encoder.encode(extra), states])
+        trees = [encoder.encode(value), encoder.encode(extra)]  # in the order in which they are read
+        return encoder.frame(["value", *trees, [generator_tree(item, encoder) for item in generators]])
 
     def _raised(self, error: BaseException) -> bytes:
         frames = [
@@ -159,11 +160,11 @@ class Server:
     def _callback(self, index: int | str) -> Callable[..., Any]:
         """A function that asks the trusted side, for as long as the call it was passed to is open.
 
-        One with a name stands in for a function of the module, and gradients flow through it.
+        One with a name stands in for a function of the module. With torch, gradients flow through it.
         """
 
         def callback(*args: Any, **kwargs: Any) -> Any:
-            if self._torch and isinstance(index, str):
+            if self._torch:
                 ask, pull_back = partial(self._ask, index), partial(self._ask, f"{GRADIENT_OF}{index}")
                 return through_remote(ask, pull_back, list(args), kwargs)
             return self._ask(index, list(args), kwargs)

@@ -6,9 +6,11 @@ import socket
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.ma  # NumPy itself loads it late; here it would be in a worker, whose limits may not let it
 
 from grader.worker import compat
 from grader.worker.channel import Channel
+from grader.worker.gradients import make_ready
 from grader.worker.limits import WorkerLimits
 from grader.worker.load import refuse_torch
 from grader.worker.lockdown.enclosure import Enclosure, Place
@@ -26,9 +28,7 @@ def warm_up(*, torch: bool) -> None:
 
         torch_module.set_num_threads(1)
         torch_module.set_num_interop_threads(1)
-        # The first backward pass with a cotangent imports what every later one needs.
-        leaf = torch_module.ones(2, requires_grad=True)
-        torch_module.autograd.grad([2 * leaf], [leaf], [torch_module.ones(2)])
+        make_ready()
     else:
         refuse_torch()
 

@@ -169,10 +169,12 @@ def run_zygote(control_fd: int, scratch: str, level: str, *, torch: bool) -> Non
 
 def _warm_up(*, torch: bool) -> None:
     from grader.worker.start import warm_up  # imports NumPy: too large a process to look for a level in
+    from grader.worker.warm import warm_serving
 
     if sys.platform == "linux":
         prctl(PR_SET_CHILD_SUBREAPER, 1)  # descendants that lose their parent come here: none can get away
     warm_up(torch=torch)
+    warm_serving(torch=torch)
     gc.collect()
     gc.freeze()  # so that a child's garbage collector does not copy the pages of what is warm
 

@@ -1,18 +1,23 @@
-"""CPU of a submission and topic: through the worker, directly in one warm process, and against `import torch`."""
+"""CPU of a submission and topic: through the worker, directly in one warm process, and against `import torch`.
+
+Through the worker a test's body runs only where an answer comes that nobody gave before (`grader.sandbox.conversation`).
+So there are three prices: with `new` answers throughout, as if each submission were the first of its kind; with those
+of the sample class as they come, where every file is another mixture of mistakes; and with `known` answers throughout,
+which is what most of a large class costs. The yardstick runs every body every time.
+"""
 
 import contextlib
 import resource
 import subprocess
 import sys
-import time
+from unittest import mock
 
+from grader.sandbox.worker import Worker
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject
 from grader.suite.terms import suites_of, terms_of
 from tests.benchmarks.direct import without_isolation
 from tests.benchmarks.sample import SECRET, exercises, tame_subjects
-
-ROUNDS = (1, 4)  # the difference is what submissions cost, without the start
 
 
 def cpu_s():
@@ -21,39 +26,61 @@ def cpu_s():
     return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
-def cost(exercise, subjects, context):
-    """(CPU ms, wall ms) per submission, the start left out."""
+@contextlib.contextmanager
+def without_memory():
+    """In the block, every test asks for itself."""
+    nothing = mock.Mock(return_value=None)
+    with mock.patch.multiple(Worker, rehearse=nothing, remember=nothing):
+        yield
+
+
+def cost(exercise, before, subjects, context=contextlib.nullcontext):
+    """CPU ms per submission of `subjects`; the start, and what `before` costs, left out."""
     spent = []
-    for rounds in ROUNDS:
-        cpu, wall = cpu_s(), time.perf_counter()
+    for graded in (before, [*before, *subjects]):
+        start = cpu_s()
         with context():
-            run_suites(suites_of(exercise), terms_of(exercise, SECRET), subjects * rounds, lambda *_: None)
-        spent.append((cpu_s() - cpu, time.perf_counter() - wall))
-    extra = (ROUNDS[1] - ROUNDS[0]) * len(subjects)
-    return [1000 * (spent[1][kind] - spent[0][kind]) / extra for kind in (0, 1)]
+            run_suites(suites_of(exercise), terms_of(exercise, SECRET), graded, lambda *_: None)
+        spent.append(cpu_s() - start)
+    return 1000 * (spent[1] - spent[0]) / len(subjects)
+
+
+def prices(exercise):
+    """(direct, new, class, known) in CPU ms per submission of the sample class."""
+    subjects, first = tame_subjects(exercise), [right(exercise)]
+    return (
+        cost(exercise, first, subjects * 2, without_isolation),
+        cost(exercise, first, subjects * 2, without_memory),
+        cost(exercise, first, subjects),
+        cost(exercise, subjects, subjects * 2),
+    )
+
+
+def right(exercise):
+    """The reference as a submission."""
+    return Subject("reference", exercise.reference_path.name, exercise.reference_path.read_bytes())
 
 
 def measure():
     """One line a topic, and the ratio over all."""
-    total = {"worker": 0.0, "direct": 0.0}
-    yield "CPU per (submission, topic) on the sample class: worker / direct in one warm process"
+    yield "CPU per (submission, topic) on the sample class, ms: direct in one warm process; through the worker (ratio)"
+    total = [0.0, 0.0, 0.0, 0.0]
     for exercise in exercises():
-        subjects = tame_subjects(exercise)
-        worker, wall = cost(exercise, subjects, contextlib.nullcontext)
-        direct, _ = cost(exercise, subjects, without_isolation)
-        total["worker"] += worker
-        total["direct"] += direct
-        yield (
-            f"  {exercise.topic:20} {worker:7.1f} ms / {direct:6.1f} ms = {worker / direct:4.2f}   "
-            f"(wall {wall:.1f} ms, {len(subjects)} submissions)"
-        )
-    yield f"  all topics: {total['worker'] / total['direct']:.2f}   (at most 3)"
-    yield "CPU of both suites on the reference, warm / import torch (at most 0.12)"
+        found = prices(exercise)
+        total = [sum(pair) for pair in zip(total, found, strict=True)]
+        yield f"  {exercise.topic:20} {_shown(found)}"
+    yield f"  {'all topics':20} {_shown(total)}   (known at most 1.5)"
+    yield "CPU of both suites on the reference, warm / import torch: new, known (at most 0.12)"
     start = cpu_s()
     subprocess.run([sys.executable, "-c", "import torch"], check=True)
     torch_ms = 1000 * (cpu_s() - start)
     for exercise in exercises():
-        source = exercise.reference_path.read_bytes()
-        references = [Subject(number, exercise.reference_path.name, source) for number in range(10)]
-        spent, _ = cost(exercise, references, contextlib.nullcontext)
-        yield f"  {exercise.topic:20} {spent:7.1f} ms / {torch_ms:6.0f} ms = {spent / torch_ms:5.3f}"
+        first, more = [right(exercise)], [right(exercise)] * 9
+        new, known = cost(exercise, first, more, without_memory), cost(exercise, first, more)
+        yield f"  {exercise.topic:20} {new / torch_ms:5.3f} {known / torch_ms:5.3f}   (import torch {torch_ms:.0f} ms)"
+
+
+def _shown(found):
+    direct, *worker = found
+    columns = zip(("new", "class", "known"), worker, strict=True)
+    return f"{direct:6.1f}; " + ", ".join(f"{name} {ms:6.1f} ({ms / direct:4.2f})" for name, ms in columns)

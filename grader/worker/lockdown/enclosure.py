@@ -18,6 +18,7 @@ from typing import NamedTuple
 from grader.worker.limits import WorkerLimits
 from grader.worker.lockdown.rlimits import limit_resources
 from grader.worker.lockdown.view import close_imports, split, trim_path, view
+from grader.worker.remove import remove_tree
 
 FIRST_TO_GO = "500"  # where the machine runs out of memory, workers end before the grader does
 THREADS = 64  # of a worker, where they can be counted apart from the user's others
@@ -79,14 +80,14 @@ class Enclosure:
     def release(self, place: Place) -> None:
         """Clean up after a worker that is gone."""
         if place.folder is not None:
-            shutil.rmtree(place.folder, ignore_errors=True)
+            remove_tree(place.folder)
 
     def close(self) -> None:
         """The last worker is gone."""
 
     def sweep(self) -> None:
         """Remove the scratch folder: whoever made it may have been killed."""
-        shutil.rmtree(self._scratch, ignore_errors=True)
+        remove_tree(self._scratch)
 
 
 class LandlockEnclosure(Enclosure):

@@ -369,9 +369,9 @@ def counts_negative_labels_from_the_end(z, labels):
 
 @probes("cross_entropy_from_logits")
 def probe_cross_entropy_from_logits(rng):
-    """A batch, a confident mistake, a class that is ruled out, and a label that is no class."""
-    z = np.log([[1, 4, 5], [2, 6, 4]]).astype(np.float32)  # no epsilon shows in float32
-    batch = ((z, np.array([1, 0])), (np.log(2.5) + np.log(6)) / 2)
+    """A batch of three (its sum is not twice its mean), a confident mistake, a class ruled out, and a label of none."""
+    z = np.log([[1, 4, 5], [2, 6, 4], [2, 1, 7]]).astype(np.float32)  # no epsilon shows in float32
+    batch = ((z, np.array([1, 0, 2])), (np.log(2.5) + np.log(6) + np.log(10 / 7)) / 3)
     mistake = ((np.array([[0.0, -1000.0]]), np.array([1])), 1000.0)
     ruled_out = ((np.array([[0.0, -np.inf]]), np.array([0])), 0.0)
     return [
@@ -543,7 +543,7 @@ def leaves_nan_in_fully_masked_rows(z, mask):
 def probe_masked_softmax(rng):
     """A mask, a large masked logit, and a row of which nothing is kept, its logits equal."""
     kept = np.array([True, True, False])
-    small = ((np.log([1.0, 4.0, 5.0]), kept), [0.2, 0.8, 0.0])
+    small = ((np.log([1.0, 4.0, 3.0]), kept), [0.2, 0.8, 0.0])  # the masked share is not one half
     large = ((np.array([0.0, 0.0, 10000.0]), kept), [0.5, 0.5, 0.0])
     nothing = (np.array([2.0, 2.0]), np.array([False, False]))
     return [

@@ -171,7 +171,10 @@ def assert_unmodified(*records):
 
 @points(1.5)
 def test_affine_forward_of_any_shape(student, reference, rng):
-    """Each output is the weighted sum of one sample's entries plus a bias: 1 or 7 samples, 1 to 4 axes each, views."""
+    """Each output is the weighted sum of one sample's entries plus a bias: 1 or 7 samples, 1 to 4 axes each, views.
+
+    zh: 每个输出是一个样本各元素的加权和加上偏置：1 或 7 个样本，每个 1 到 4 个轴，视图也可以
+    """
     for shape, width in (((1, 3), 2), ((7, 5), 4), ((4, 4), 4), ((3, 2, 4), 5), ((5, 2, 3, 2), 1)):
         X, W, b, _ = layer(rng, shape, width)
         out, _ = student.affine_forward(X, W, b)
@@ -184,7 +187,10 @@ def test_affine_forward_of_any_shape(student, reference, rng):
 
 @points(0.5)
 def test_affine_forward_dtypes_and_sizes(student, rng):
-    """Float32 stays float32, also from pixels in uint8; sizes that do not fit raise ValueError."""
+    """Float32 stays float32, also from pixels in uint8; sizes that do not fit raise ValueError.
+
+    zh: float32 仍为 float32，uint8 的像素也可以；尺寸不匹配抛出 ValueError
+    """
     pixels, W, b = rng.integers(0, 256, size=(3, 2, 2), dtype=np.uint8), rng.normal(size=(4, 5)), rng.normal(size=5)
     right = affine(rows(pixels.astype(float)), W, b)
     assert_close(student.affine_forward(pixels, W, b)[0], right, atol=ROUNDING)
@@ -198,7 +204,10 @@ def test_affine_forward_dtypes_and_sizes(student, rng):
 
 @points(0.5)
 def test_affine_forward_of_no_sample_and_of_one_number(student):
-    """An empty batch gives an empty output of the right width; one sample of one number is a straight line."""
+    """An empty batch gives an empty output of the right width; one sample of one number is a straight line.
+
+    zh: 空批给出宽度正确的空输出；单样本单个数时就是一条直线
+    """
     for shape in ((0, 6), (0, 2, 3)):
         out, _ = student.affine_forward(np.zeros(shape), np.ones((6, 4)), np.ones(4))
         assert_close(out, np.zeros((0, 4)))
@@ -209,7 +218,10 @@ def test_affine_forward_of_no_sample_and_of_one_number(student):
 @points(0.5)
 @function("affine_forward")
 def test_affine_forward_is_vectorised(student, rng):
-    """A larger batch takes no more lines of Python, and X, W and b are not changed."""
+    """A larger batch takes no more lines of Python, and X, W and b are not changed.
+
+    zh: 批量增大时执行的 Python 行数不增加，X、W、b 都不被改动
+    """
     X, W, b = rng.normal(size=(60, 2, 2)), rng.normal(size=(4, 3)), rng.normal(size=3)
     few, many = student.observe.affine_forward(X[:3], W, b), student.observe.affine_forward(X, W, b)
     assert_close(many.value[0], affine(rows(X), W, b), atol=ROUNDING)
@@ -231,7 +243,10 @@ def affine_gradients(X, W, b, dout):
 @function("affine_backward")
 @pytest.mark.parametrize("which", [0, 1, 2], ids=["dX", "dW", "db"])
 def test_affine_backward_against_complex_steps(student, reference, rng, which):
-    """The gradient is the derivative of the affine layer, sample by sample different, in the shape of its argument."""
+    """The gradient is the derivative of the affine layer, sample by sample different, in the shape of its argument.
+
+    zh: 梯度是仿射层的导数，逐样本不同，形状与相应参数相同
+    """
     for attempt in caches(student, reference, "affine"):
         with attempt as cache_of:
             for shape, width in SHAPES:
@@ -245,7 +260,10 @@ def test_affine_backward_against_complex_steps(student, reference, rng, which):
 
 @function("affine_backward")
 def test_affine_backward_belongs_to_your_own_affine_forward(student, reference, rng):
-    """affine_backward is the slope of your own affine_forward. (If only this passes, affine_forward is wrong.)"""
+    """affine_backward is the slope of your own affine_forward. (If only this passes, affine_forward is wrong.)
+
+    zh: affine_backward 是你自己的 affine_forward 的斜率。（若只有这一项通过，则 affine_forward 有错。）
+    """
     *point, dout = layer(rng, (5, 3), 4)
     direction = [rng.normal(size=array.shape) for array in point]
     for attempt in caches(student, reference, "affine"):
@@ -258,7 +276,10 @@ def test_affine_backward_belongs_to_your_own_affine_forward(student, reference, 
 
 @function("affine_backward")
 def test_affine_backward_leaves_dout_and_the_cache_alone(student, reference, rng):
-    """dout and the cache are the same after the call; a cache belongs to its own forward pass, not to the latest."""
+    """dout and the cache are the same after the call; a cache belongs to its own forward pass, not to the latest.
+
+    zh: 调用之后 dout 和 cache 保持不变；cache 属于它自己的那次前向，而不是最近的一次
+    """
     for attempt in caches(student, reference, "affine"):
         with attempt as cache_of:
             X, W, b, dout = layer(rng, (4, 2, 3), 5)
@@ -274,7 +295,10 @@ def test_affine_backward_leaves_dout_and_the_cache_alone(student, reference, rng
 @points(0.5)
 @function("affine_backward")
 def test_affine_backward_edges(student, reference, rng):
-    """Float32 stays float32, an empty batch has gradients of 0, and a dout of another shape is a ValueError."""
+    """Float32 stays float32, an empty batch has gradients of 0, and a dout of another shape is a ValueError.
+
+    zh: float32 仍为 float32，空批的梯度为 0，形状不对的 dout 抛出 ValueError
+    """
     for attempt in caches(student, reference, "affine"):
         with attempt as cache_of:
             single = [array.astype(np.float32) for array in layer(rng, (3, 2, 2), 5)]
@@ -294,7 +318,10 @@ def test_affine_backward_edges(student, reference, rng):
 @points(0.5)
 @function("affine_backward")
 def test_affine_backward_is_vectorised(student, reference, rng):
-    """A larger batch takes no more lines of Python."""
+    """A larger batch takes no more lines of Python.
+
+    zh: 批量增大时执行的 Python 行数不增加
+    """
     for attempt in caches(student, reference, "affine"):
         with attempt as cache_of:
             X, W, b, dout = layer(rng, (60, 4), 3)
@@ -309,7 +336,10 @@ def test_affine_backward_is_vectorised(student, reference, rng):
 
 
 def test_relu_forward_of_any_shape(student, reference, rng):
-    """Positive entries stay and the others become 0, for any number of axes, in float32 and float64, and for views."""
+    """Positive entries stay and the others become 0, for any number of axes, in float32 and float64, and for views.
+
+    zh: 正的元素保留，其余变为 0，轴数任意，float32、float64 和视图都可以
+    """
     view = rng.normal(size=(6, 8))[::-2, 1::3].T
     for x in (rng.normal(size=5), rng.normal(size=(2, 3, 1, 2)), np.array(-0.25), np.array([[0.75]]), view):
         out, _ = student.relu_forward(x)
@@ -321,7 +351,10 @@ def test_relu_forward_of_any_shape(student, reference, rng):
 
 @points(0.5)
 def test_relu_forward_edges(student):
-    """relu(-inf) = 0 and relu(inf) = inf without a warning, nan stays nan, and an empty array stays empty."""
+    """relu(-inf) = 0 and relu(inf) = inf without a warning, nan stays nan, and an empty array stays empty.
+
+    zh: relu(-inf) = 0，relu(inf) = inf，没有警告；nan 仍为 nan，空数组仍为空
+    """
     record = student.observe.relu_forward(np.array([-np.inf, np.inf, -0.5, 5e-324, 1e300, -1e300]))
     assert_close(record.value[0], np.array([0, np.inf, 0, 5e-324, 1e300, 0]), atol=0)
     assert not record.warnings, record.warnings[0]
@@ -334,7 +367,10 @@ def test_relu_forward_edges(student):
 @points(0.5)
 @function("relu_forward")
 def test_relu_forward_is_vectorised(student, rng):
-    """A larger batch takes no more lines of Python, and x is not changed."""
+    """A larger batch takes no more lines of Python, and x is not changed.
+
+    zh: 批量增大时执行的 Python 行数不增加，x 不被改动
+    """
     x = rng.normal(size=(60, 3))
     few, many = student.observe.relu_forward(x[:3]), student.observe.relu_forward(x)
     assert_close(many.value[0], np.clip(x, 0, None))
@@ -344,7 +380,10 @@ def test_relu_forward_is_vectorised(student, rng):
 
 @function("relu_backward")
 def test_relu_backward_against_complex_steps(student, reference, rng):
-    """The gradient passes where x > 0 and nowhere else, whatever sign it has, in float32 and float64."""
+    """The gradient passes where x > 0 and nowhere else, whatever sign it has, in float32 and float64.
+
+    zh: 梯度只在 x > 0 处通过，无论正负，float32 和 float64 都可以
+    """
     for attempt in caches(student, reference, "relu"):
         with attempt as cache_of:
             for shape in ((7, 3), (2, 3, 2)):
@@ -359,7 +398,10 @@ def test_relu_backward_against_complex_steps(student, reference, rng):
 @points(0.5)
 @function("relu_backward")
 def test_relu_backward_looks_at_the_input_only(student, reference):
-    """Every mixture of signs of x and dout comes out right, tiny and huge numbers too; at x = 0 the gradient is 0."""
+    """Every mixture of signs of x and dout comes out right, tiny and huge numbers too; at x = 0 the gradient is 0.
+
+    zh: x 和 dout 的各种符号组合都正确，极小和极大的数也是；x = 0 处梯度为 0
+    """
     for attempt in caches(student, reference, "relu"):
         with attempt as cache_of:
             x, dout = np.meshgrid([-1e300, -2.0, -5e-324, 0.0, 5e-324, 0.5, 1e300], [-1e200, -1.5, 0.0, 2.5, 1e200])
@@ -372,7 +414,10 @@ def test_relu_backward_looks_at_the_input_only(student, reference):
 @points(0.5)
 @function("relu_backward")
 def test_relu_backward_belongs_to_your_own_relu_forward(student, reference, rng):
-    """relu_backward is the slope of your own relu_forward. (If only this passes, relu_forward is wrong.)"""
+    """relu_backward is the slope of your own relu_forward. (If only this passes, relu_forward is wrong.)
+
+    zh: relu_backward 是你自己的 relu_forward 的斜率。（若只有这一项通过，则 relu_forward 有错。）
+    """
     x = rng.uniform(0.5, 2, size=(5, 3)) * rng.choice([-1, 1], size=(5, 3))
     x.flat[:2] = 1, -1
     dout, direction = rng.uniform(1, 2, size=(5, 3)), rng.uniform(0.5, 1, size=(5, 3))
@@ -386,7 +431,10 @@ def test_relu_backward_belongs_to_your_own_relu_forward(student, reference, rng)
 
 @function("relu_backward")
 def test_relu_backward_leaves_dout_and_the_cache_alone(student, reference, rng):
-    """dout and the cache are the same after the call; a cache belongs to its own forward pass, not to the latest."""
+    """dout and the cache are the same after the call; a cache belongs to its own forward pass, not to the latest.
+
+    zh: 调用之后 dout 和 cache 保持不变；cache 属于它自己的那次前向，而不是最近的一次
+    """
     for attempt in caches(student, reference, "relu"):
         with attempt as cache_of:
             x, dout = rng.normal(size=(4, 5)), rng.normal(size=(4, 5))
@@ -401,7 +449,10 @@ def test_relu_backward_leaves_dout_and_the_cache_alone(student, reference, rng):
 @points(0.5)
 @function("relu_backward")
 def test_relu_backward_is_vectorised(student, reference, rng):
-    """A larger batch takes no more lines of Python; an empty batch gives an empty gradient."""
+    """A larger batch takes no more lines of Python; an empty batch gives an empty gradient.
+
+    zh: 批量增大时执行的 Python 行数不增加；空批给出空梯度
+    """
     for attempt in caches(student, reference, "relu"):
         with attempt as cache_of:
             x, dout = rng.normal(size=(60, 3)), rng.normal(size=(60, 3))
@@ -417,7 +468,10 @@ def test_relu_backward_is_vectorised(student, reference, rng):
 
 
 def test_sigmoid_forward_values(student, reference, rng):
-    """The sigmoid is right for ordinary and steep arguments, in any shape, in float32 and float64."""
+    """The sigmoid is right for ordinary and steep arguments, in any shape, in float32 and float64.
+
+    zh: 对普通和陡峭的自变量 sigmoid 都正确，形状任意，float32 和 float64 都可以
+    """
     out, _ = student.sigmoid_forward(STEEP.reshape(3, 4))
     assert_close(out, STEEP_SIGMOIDS.reshape(3, 4))
     out, _ = student.sigmoid_forward(STEEP.astype(np.float32))
@@ -431,7 +485,10 @@ def test_sigmoid_forward_values(student, reference, rng):
 
 @points(0.5)
 def test_sigmoid_forward_of_extreme_numbers(student):
-    """Arguments of any size and sign, infinities too, give 0 or 1: no nan and no warning, in float32 and float64."""
+    """Arguments of any size and sign, infinities too, give 0 or 1: no nan and no warning, in float32 and float64.
+
+    zh: 任意大小和符号的自变量、包括无穷大，给出 0 或 1：float32 和 float64 中都没有 nan 和警告
+    """
     for dtype in (np.float32, np.float64):
         x = np.array([[-1e30, -1000, -np.inf, 0], [1e30, 1000, np.inf, -0.0]], dtype=dtype)
         record = student.observe.sigmoid_forward(x)
@@ -443,7 +500,10 @@ def test_sigmoid_forward_of_extreme_numbers(student):
 @points(0.5)
 @given(x=NUMBERS)
 def test_sigmoid_forward_laws(student, x):
-    """sigmoid(-x) = 1 - sigmoid(x), and a larger x never has a smaller sigmoid."""
+    """sigmoid(-x) = 1 - sigmoid(x), and a larger x never has a smaller sigmoid.
+
+    zh: sigmoid(-x) = 1 - sigmoid(x)，x 越大 sigmoid 不会越小
+    """
     (up, _), (down, _) = student.sigmoid_forward(np.sort(x)), student.sigmoid_forward(-np.sort(x))
     assert_close(up + down, np.ones(len(x)))
     assert np.all(np.diff(up) >= 0), "a larger x got a smaller sigmoid"
@@ -452,7 +512,10 @@ def test_sigmoid_forward_laws(student, x):
 @points(0.5)
 @function("sigmoid_forward")
 def test_sigmoid_forward_is_vectorised(student, rng):
-    """A larger batch takes no more lines of Python, and x is not changed."""
+    """A larger batch takes no more lines of Python, and x is not changed.
+
+    zh: 批量增大时执行的 Python 行数不增加，x 不被改动
+    """
     x = rng.normal(size=(60, 3))
     few, many = student.observe.sigmoid_forward(x[:3]), student.observe.sigmoid_forward(x)
     assert_close(many.value[0], 0.5 + 0.5 * np.tanh(x / 2))
@@ -462,7 +525,10 @@ def test_sigmoid_forward_is_vectorised(student, rng):
 
 @function("sigmoid_backward")
 def test_sigmoid_backward_against_complex_steps(student, reference, rng):
-    """The gradient is dout times the slope of the sigmoid, in any shape, in float32 and float64."""
+    """The gradient is dout times the slope of the sigmoid, in any shape, in float32 and float64.
+
+    zh: 梯度是 dout 乘以 sigmoid 的斜率，形状任意，float32 和 float64 都可以
+    """
     for attempt in caches(student, reference, "sigmoid"):
         with attempt as cache_of:
             for shape in ((7, 3), (2, 3, 2)):
@@ -478,7 +544,10 @@ def test_sigmoid_backward_against_complex_steps(student, reference, rng):
 @points(0.5)
 @function("sigmoid_backward")
 def test_sigmoid_backward_where_the_sigmoid_is_saturated(student, reference):
-    """Far out the gradient is 0, without nan and without a warning; an empty batch gives an empty gradient."""
+    """Far out the gradient is 0, without nan and without a warning; an empty batch gives an empty gradient.
+
+    zh: 很远处梯度为 0，没有 nan 和警告；空批给出空梯度
+    """
     for attempt in caches(student, reference, "sigmoid"):
         with attempt as cache_of:
             cache = cache_of(np.array([[-1e4, 1e4, 0.0], [-np.inf, np.inf, -0.0]]))
@@ -492,7 +561,10 @@ def test_sigmoid_backward_where_the_sigmoid_is_saturated(student, reference):
 @points(0.5)
 @function("sigmoid_backward")
 def test_sigmoid_backward_belongs_to_your_own_sigmoid_forward(student, reference, rng):
-    """sigmoid_backward is the slope of your own sigmoid_forward. (If only this passes, sigmoid_forward is wrong.)"""
+    """sigmoid_backward is the slope of your own sigmoid_forward. (If only this passes, sigmoid_forward is wrong.)
+
+    zh: sigmoid_backward 是你自己的 sigmoid_forward 的斜率。（若只有这一项通过，则 sigmoid_forward 有错。）
+    """
     x, dout, direction = (rng.uniform(0.5, 1.5, size=(5, 3)) for _ in range(3))
     x[::2] *= -1
     for attempt in caches(student, reference, "sigmoid"):
@@ -506,7 +578,10 @@ def test_sigmoid_backward_belongs_to_your_own_sigmoid_forward(student, reference
 @points(0.5)
 @function("sigmoid_backward")
 def test_sigmoid_backward_leaves_dout_and_the_cache_alone(student, reference, rng):
-    """dout and the cache are the same after the call, and a larger batch takes no more lines of Python."""
+    """dout and the cache are the same after the call, and a larger batch takes no more lines of Python.
+
+    zh: 调用之后 dout 和 cache 保持不变，批量增大时执行的 Python 行数不增加
+    """
     for attempt in caches(student, reference, "sigmoid"):
         with attempt as cache_of:
             x, dout = rng.normal(size=(60, 2)), rng.normal(size=(60, 2))
@@ -524,7 +599,10 @@ def test_sigmoid_backward_leaves_dout_and_the_cache_alone(student, reference, rn
 
 @points(0.5)
 def test_softmax_loss_against_its_definition(student, reference, rng):
-    """The loss is the mean of log sum exp(z_i) - z_i[y_i], for batches of 1, 4 and 7."""
+    """The loss is the mean of log sum exp(z_i) - z_i[y_i], for batches of 1, 4 and 7.
+
+    zh: 损失是 log sum exp(z_i) - z_i[y_i] 的平均，批量为 1、4、7
+    """
     for n, k in ((1, 3), (7, 4), (4, 4), (5, 1)):
         z, y = rng.normal(size=(n, k)) * 4, rng.integers(0, k, size=n)
         loss, _ = student.softmax_loss(z, y)
@@ -533,7 +611,10 @@ def test_softmax_loss_against_its_definition(student, reference, rng):
 
 
 def test_softmax_loss_gradient_against_complex_steps(student, rng):
-    """The gradient is the derivative of the mean loss, for batches of 1, 4 and 7."""
+    """The gradient is the derivative of the mean loss, for batches of 1, 4 and 7.
+
+    zh: 梯度是平均损失的导数，批量为 1、4、7
+    """
     for n, k in ((1, 3), (7, 4), (4, 4), (5, 1)):
         z, y = rng.normal(size=(n, k)) * 2, rng.integers(0, k, size=n)
         _, dz = student.softmax_loss(z, y)
@@ -541,7 +622,10 @@ def test_softmax_loss_gradient_against_complex_steps(student, rng):
 
 
 def test_softmax_loss_of_huge_logits(student, rng):
-    """Logits up to 10000, rows of very different size and hopeless mistakes: neither nan nor inf nor a warning."""
+    """Logits up to 10000, rows of very different size and hopeless mistakes: neither nan nor inf nor a warning.
+
+    zh: 绝对值达 10000 的 logit、各行大小悬殊、错得离谱：都没有 nan、inf 和警告
+    """
     y = np.array([0, 2, 1, 0])
     z = np.array([[1e4, 0, -1e4], [-1e4, 1e4, 1e4 - 2], [0, -1e4, 3], [-1e4, -1e4, -9999]])
     exact = [0, 2 + np.log1p(np.exp(-2)), 10003 + np.log1p(np.exp(-3)), np.log(2 + np.e)]
@@ -558,7 +642,10 @@ def test_softmax_loss_of_huge_logits(student, rng):
 @points(0.5)
 @given(z=LOGITS, shift=st.integers(-5000, 5000))
 def test_softmax_loss_laws(student, z, shift):
-    """Each row of dz sums to 0 with its only negative entry at the label; a shift of a row changes nothing."""
+    """Each row of dz sums to 0 with its only negative entry at the label; a shift of a row changes nothing.
+
+    zh: dz 每行之和为 0，唯一的负数在标签处；整行平移不改变结果
+    """
     y = np.array([1, 0, 1])
     loss, dz = student.softmax_loss(z, y)
     moved = student.softmax_loss(z + np.array([[shift], [1], [-shift]]), y)
@@ -569,7 +656,10 @@ def test_softmax_loss_laws(student, z, shift):
 
 @points(0.5)
 def test_softmax_loss_keeps_float32(student, rng):
-    """Float32 logits give a float32 loss and a float32 gradient, with labels of any width."""
+    """Float32 logits give a float32 loss and a float32 gradient, with labels of any width.
+
+    zh: float32 的 logit 给出 float32 的损失和梯度，标签为任意宽度
+    """
     z, y = rng.normal(size=(5, 3)).astype(np.float32), rng.integers(0, 3, size=5)
     right = derivative(lambda at: cross_entropy(at, y), [z.astype(float)], 0).astype(np.float32)
     for kind in (np.int64, np.uint8):
@@ -580,7 +670,10 @@ def test_softmax_loss_keeps_float32(student, rng):
 
 @points(0.5)
 def test_softmax_loss_refuses_bad_labels(student):
-    """A label that is no class is an IndexError, also a negative one; labels of another shape are a ValueError."""
+    """A label that is no class is an IndexError, also a negative one; labels of another shape are a ValueError.
+
+    zh: 不存在的类别标签引发 IndexError，负标签也是；形状不对的标签引发 ValueError
+    """
     z = np.array([[0.0, 1.0, 2.0], [5.0, 5.0, 5.0]])
     loss, _ = student.softmax_loss(z, np.array([0, 2]))
     assert_close(loss, (np.log(1 + np.e + np.e**2) + np.log(3)) / 2)
@@ -595,7 +688,10 @@ def test_softmax_loss_refuses_bad_labels(student):
 @points(0.5)
 @function("softmax_loss")
 def test_softmax_loss_is_vectorised(student, rng):
-    """A larger batch takes no more lines of Python, and neither logits nor labels are changed."""
+    """A larger batch takes no more lines of Python, and neither logits nor labels are changed.
+
+    zh: 批量增大时执行的 Python 行数不增加，logit 和标签都不被改动
+    """
     z, y = rng.normal(size=(60, 4)), rng.integers(0, 4, size=60)
     few, many = student.observe.softmax_loss(z[:3], y[:3]), student.observe.softmax_loss(z, y)
     assert_close(many.value[0], np.mean(np.logaddexp.reduce(z, axis=1) - z[np.arange(60), y]))
@@ -607,7 +703,10 @@ def test_softmax_loss_is_vectorised(student, rng):
 
 
 def test_mlp_forward_of_any_depth(student, reference, rng):
-    """Affine layers with a ReLU between them and none after the last: 1 to 4 layers, batches of 1 and 7."""
+    """Affine layers with a ReLU between them and none after the last: 1 to 4 layers, batches of 1 and 7.
+
+    zh: 仿射层之间有 ReLU，最后一层之后没有：1 到 4 层，批量为 1 和 7
+    """
     for n, sizes in ((7, (3, 5, 4)), (1, (5, 2)), (4, (4, 4, 4)), (3, (2, 3, 4, 5, 1))):
         X, params = halves(rng, n, sizes[0]), network(rng, sizes)
         scores, _ = student.mlp_forward(X, params)
@@ -617,7 +716,10 @@ def test_mlp_forward_of_any_depth(student, reference, rng):
 
 @points(0.5)
 def test_mlp_forward_of_pictures(student, rng):
-    """Samples of several axes are flattened, float32 stays float32, and an empty batch gives no scores."""
+    """Samples of several axes are flattened, float32 stays float32, and an empty batch gives no scores.
+
+    zh: 多轴的样本会被展平，float32 仍为 float32，空批没有分数
+    """
     pixels, params = rng.integers(0, 9, size=(3, 2, 2), dtype=np.uint8), network(rng, (4, 5, 3))
     right = perceptron(rows(pixels).astype(float), *flatten(params))
     single = [(W.astype(np.float32), b.astype(np.float32)) for W, b in params]
@@ -629,7 +731,10 @@ def test_mlp_forward_of_pictures(student, rng):
 @points(0.5)
 @function("mlp_forward")
 def test_mlp_forward_is_vectorised(student, rng):
-    """A larger batch takes no more lines of Python, and neither X nor params is changed."""
+    """A larger batch takes no more lines of Python, and neither X nor params is changed.
+
+    zh: 批量增大时执行的 Python 行数不增加，X 和 params 都不被改动
+    """
     X, params = halves(rng, 60, 4), network(rng, (4, 5, 3))
     few, many = student.observe.mlp_forward(X[:3], params), student.observe.mlp_forward(X, params)
     assert_close(many.value[0], perceptron(X, *flatten(params)))
@@ -643,7 +748,10 @@ DEPTHS = {"one layer": (7, (5, 2)), "two layers": (7, (3, 5, 4)), "three layers"
 @pytest.mark.parametrize("depth", DEPTHS)
 @function("mlp_backward")
 def test_mlp_backward_against_complex_steps(student, reference, rng, depth):
-    """The gradients of all weights and biases are the derivatives of the network, first layer first."""
+    """The gradients of all weights and biases are the derivatives of the network, first layer first.
+
+    zh: 所有权重和偏置的梯度都是网络的导数，第一层在前
+    """
     for attempt in caches(student, reference, "mlp"):
         with attempt as cache_of:
             n, sizes = DEPTHS[depth]
@@ -657,7 +765,10 @@ def test_mlp_backward_against_complex_steps(student, reference, rng, depth):
 @points(0.5)
 @function("mlp_backward")
 def test_mlp_backward_belongs_to_your_own_mlp_forward(student, reference, rng):
-    """mlp_backward is the slope of your own mlp_forward. (If only this passes, mlp_forward is wrong.)"""
+    """mlp_backward is the slope of your own mlp_forward. (If only this passes, mlp_forward is wrong.)
+
+    zh: mlp_backward 是你自己的 mlp_forward 的斜率。（若只有这一项通过，则 mlp_forward 有错。）
+    """
     X, params, dscores = halves(rng, 5, 3), network(rng, (3, 6, 2)), rng.uniform(1, 2, size=(5, 2))
     point, direction = flatten(params), [rng.uniform(0.5, 1, size=array.shape) for array in flatten(params)]
     for attempt in caches(student, reference, "mlp"):
@@ -672,7 +783,10 @@ def test_mlp_backward_belongs_to_your_own_mlp_forward(student, reference, rng):
 @points(0.5)
 @function("mlp_backward")
 def test_mlp_backward_leaves_dscores_and_the_cache_alone(student, reference, rng):
-    """dscores and the cache are the same after the call; a cache belongs to its own forward pass, not to the latest."""
+    """dscores and the cache are the same after the call; a cache belongs to its own forward pass, not to the latest.
+
+    zh: 调用之后 dscores 和 cache 保持不变；cache 属于它自己的那次前向，而不是最近的一次
+    """
     for attempt in caches(student, reference, "mlp"):
         with attempt as cache_of:
             X, params, dscores = halves(rng, 4, 3), network(rng, (3, 5, 2)), rng.normal(size=(4, 2))
@@ -689,7 +803,10 @@ def test_mlp_backward_leaves_dscores_and_the_cache_alone(student, reference, rng
 @points(0.5)
 @function("mlp_backward")
 def test_mlp_backward_of_pictures(student, reference, rng):
-    """Float32 stays float32, samples may have several axes, and a larger batch takes no more lines of Python."""
+    """Float32 stays float32, samples may have several axes, and a larger batch takes no more lines of Python.
+
+    zh: float32 仍为 float32，样本可以有多个轴，批量增大时执行的 Python 行数不增加
+    """
     for attempt in caches(student, reference, "mlp"):
         with attempt as cache_of:
             X, params, dscores = (
@@ -711,7 +828,10 @@ def test_mlp_backward_of_pictures(student, reference, rng):
 
 @points(0.5)
 def test_mlp_loss_adds_the_decay_of_every_layer(student, reference, rng):
-    """The loss is the mean cross-entropy plus lambda / 2 times all squared weights, whatever the size of the batch."""
+    """The loss is the mean cross-entropy plus lambda / 2 times all squared weights, whatever the size of the batch.
+
+    zh: 损失是平均交叉熵加上 lambda / 2 乘以所有权重的平方，与批量大小无关
+    """
     for n, sizes, decay in ((7, (3, 5, 4), 0.3), (1, (4, 2, 6, 3), 1.7), (4, (5, 2), 0.0)):
         X, y, params = halves(rng, n, sizes[0]), rng.integers(0, sizes[-1], size=n), network(rng, sizes)
         loss, _ = student.mlp_loss(X, y, params, decay)
@@ -721,7 +841,10 @@ def test_mlp_loss_adds_the_decay_of_every_layer(student, reference, rng):
 
 
 def test_mlp_loss_gradients_without_decay(student, rng):
-    """With lambda = 0 the gradients are the derivatives of the mean cross-entropy."""
+    """With lambda = 0 the gradients are the derivatives of the mean cross-entropy.
+
+    zh: lambda = 0 时梯度是平均交叉熵的导数
+    """
     for n, sizes in ((7, (3, 5, 4)), (1, (4, 2, 3, 2))):
         X, y, params = halves(rng, n, sizes[0]), rng.integers(0, sizes[-1], size=n), network(rng, sizes)
         args = [X, y, 0.0, *flatten(params)]
@@ -732,7 +855,10 @@ def test_mlp_loss_gradients_without_decay(student, rng):
 
 @pytest.mark.parametrize("which", [0, 1], ids=["weights", "biases"])
 def test_mlp_loss_gradients_with_decay(student, rng, which):
-    """With lambda > 0 the gradients are the derivatives of the whole loss: weights decay, biases do not."""
+    """With lambda > 0 the gradients are the derivatives of the whole loss: weights decay, biases do not.
+
+    zh: lambda > 0 时梯度是整个损失的导数：权重衰减，偏置不衰减
+    """
     for n, sizes, decay in ((7, (3, 5, 4), 0.3), (2, (4, 2, 3, 2), 1.7)):
         X, y, params = halves(rng, n, sizes[0]), rng.integers(0, sizes[-1], size=n), network(rng, sizes)
         args = [X, y, decay, *flatten(params)]
@@ -744,7 +870,10 @@ def test_mlp_loss_gradients_with_decay(student, rng, which):
 
 @points(0.5)
 def test_mlp_loss_gradients_belong_to_your_own_loss(student, rng):
-    """The gradients are the slope of the loss that you return. (If only this passes, the loss is wrong.)"""
+    """The gradients are the slope of the loss that you return. (If only this passes, the loss is wrong.)
+
+    zh: 梯度是你返回的损失的斜率。（若只有这一项通过，则损失有错。）
+    """
     X, y, params = halves(rng, 5, 3), rng.integers(0, 3, size=5), network(rng, (3, 6, 3))
     point, direction = flatten(params), [np.sign(array) for array in flatten(params)]
     _, grads = student.mlp_loss(X, y, params, 0.7)
@@ -755,7 +884,10 @@ def test_mlp_loss_gradients_belong_to_your_own_loss(student, rng):
 
 @points(0.5)
 def test_mlp_loss_of_pictures(student, rng):
-    """Float32 stays float32, samples may have several axes, and neither X nor the labels nor params is changed."""
+    """Float32 stays float32, samples may have several axes, and neither X nor the labels nor params is changed.
+
+    zh: float32 仍为 float32，样本可以有多个轴，X、标签和 params 都不被改动
+    """
     X, y, params = halves(rng, 4, 2, 2), rng.integers(0, 3, size=4), network(rng, (4, 5, 3))
     args = [rows(X), y, 0.4, *flatten(params)]
     right = [derivative(decayed_loss, args, which).astype(np.float32) for which in range(3, 7)]
@@ -771,7 +903,10 @@ def test_mlp_loss_of_pictures(student, rng):
 
 @points(0.5)
 def test_gradient_check_of_right_gradients(student, rng):
-    """A right gradient has an error near 0 at a point of any shape, though its entries are of very different size."""
+    """A right gradient has an error near 0 at a point of any shape, though its entries are of very different size.
+
+    zh: 正确的梯度误差接近 0，点的形状任意，尽管各元素大小悬殊
+    """
     for shape in ((2, 2), (1, 2, 1), (0,), ()):
         x, c = np.asarray(rng.uniform(0.5, 1, size=shape)), rng.uniform(1, 2, size=shape) * 100
         error = student.gradient_check(lambda at, c=c: np.sum(c * at**3), x, 3 * c * x**2)
@@ -781,7 +916,10 @@ def test_gradient_check_of_right_gradients(student, rng):
 
 
 def test_gradient_check_finds_the_worst_entry(student, reference, rng):
-    """The result is the largest |a - g| / (|a| + |g|), wherever it stands and whichever of the two is larger."""
+    """The result is the largest |a - g| / (|a| + |g|), wherever it stands and whichever of the two is larger.
+
+    zh: 结果是最大的 |a - g| / (|a| + |g|)，无论它在何处、两者中哪个更大
+    """
     x = rng.uniform(1, 2, size=(2, 2))
     for index, factor in (((0, 0), 3.0), ((1, 1), 0.5), ((1, 0), -1.0)):
         analytic = 2 * x
@@ -794,7 +932,10 @@ def test_gradient_check_finds_the_worst_entry(student, reference, rng):
 
 @points(0.5)
 def test_gradient_check_uses_central_differences(student):
-    """A parabola has no error at all, however strong its curvature, and a step of 1e-5 is right for an exponential."""
+    """A parabola has no error at all, however strong its curvature, and a step of 1e-5 is right for an exponential.
+
+    zh: 抛物线没有误差，无论弯曲多强；对指数函数 1e-5 的步长正合适
+    """
     error = student.gradient_check(lambda x: np.sum(5e4 * x**2), np.array([1e-3, -1e-3]), np.array([100.0, -100.0]))
     assert_close(error, 0.0, atol=1e-7, note="a parabola")
     x = np.array([0.5, 1.0])
@@ -804,7 +945,10 @@ def test_gradient_check_uses_central_differences(student):
 
 @points(0.5)
 def test_gradient_check_of_tiny_gradients(student):
-    """Below 1e-8 the error is measured against 1e-8: 3e-10 for 1e-10 gives 0.02, and 0 for 0 gives 0."""
+    """Below 1e-8 the error is measured against 1e-8: 3e-10 for 1e-10 gives 0.02, and 0 for 0 gives 0.
+
+    zh: 小于 1e-8 时误差以 1e-8 为基准：1e-10 写成 3e-10 得 0.02，0 写成 0 得 0
+    """
     record = student.observe.gradient_check(lambda x: 1e-10 * x[0], np.array([0.5, 2.0]), np.array([3e-10, 0.0]))
     assert_close(record.value, 0.02, rtol=1e-4)
     assert not record.warnings, record.warnings[0]
@@ -812,7 +956,10 @@ def test_gradient_check_of_tiny_gradients(student):
 
 @points(0.5)
 def test_gradient_check_leaves_its_arguments_alone(student):
-    """x and analytic are the same after the call, and one entry is nudged at a time, to both sides."""
+    """x and analytic are the same after the call, and one entry is nudged at a time, to both sides.
+
+    zh: 调用之后 x 和 analytic 保持不变，每次只拨动一个元素，向两侧各一次
+    """
     x, analytic, seen = np.array([[0.3, -0.7, 1.1]]), np.array([[1.0, 2.0, 3.5]]), []
 
     def f(at):
@@ -830,7 +977,10 @@ def test_gradient_check_leaves_its_arguments_alone(student):
 
 @points(0.5)
 def test_gradient_check_in_float64(student):
-    """Float32 and integer points are checked in float64."""
+    """Float32 and integer points are checked in float64.
+
+    zh: float32 和整数的点在 float64 中检查
+    """
     for dtype in (np.float32, np.int64):
         x = np.array([1000, 2, -3], dtype=dtype)
         analytic = np.array([2000, 5, -6], dtype=dtype)
@@ -839,7 +989,10 @@ def test_gradient_check_in_float64(student):
 
 @points(0.5)
 def test_gradient_check_does_not_hide_nan(student):
-    """A nan among the entries gives nan, wherever it stands; a gradient of another shape is a ValueError."""
+    """A nan among the entries gives nan, wherever it stands; a gradient of another shape is a ValueError.
+
+    zh: 元素中有 nan 则给出 nan，无论在何处；形状不同的梯度引发 ValueError
+    """
     x = np.array([1.0, -2.0])
     for analytic in ([np.nan, 5.0], [2.5, np.nan]):
         assert_close(student.gradient_check(lambda at: np.sum(at**2), x, np.array(analytic)), np.nan)
@@ -852,7 +1005,10 @@ def test_gradient_check_does_not_hide_nan(student):
 
 
 def test_activation_memory_counts_the_bytes_of_the_kept_arrays(student, reference, rng):
-    """The bytes are those of the inputs of all affine layers, for any depth, batch and size of number."""
+    """The bytes are those of the inputs of all affine layers, for any depth, batch and size of number.
+
+    zh: 字节数是所有仿射层输入的字节数，深度、批量、每个数的大小都任意
+    """
     for depth, dtype in ((1, np.float64), (2, np.float16), (3, np.float32), (5, np.float64)):
         batch, sizes = int(rng.integers(2, 9)), [int(width) for width in rng.integers(2, 30, size=depth + 1)]
         kept = [np.empty((batch, width), dtype) for width in sizes[:depth]]
@@ -863,7 +1019,10 @@ def test_activation_memory_counts_the_bytes_of_the_kept_arrays(student, referenc
 
 @points(0.5)
 def test_activation_memory_edges(student):
-    """It grows with the batch and is exact beyond 2 GiB; no sample takes no memory; a single width is a ValueError."""
+    """It grows with the batch and is exact beyond 2 GiB; no sample takes no memory; a single width is a ValueError.
+
+    zh: 它随批量增长，超过 2 GiB 仍精确；没有样本不占内存；只有一个宽度引发 ValueError
+    """
     assert_close(student.activation_memory(1, (6, 5), 2), 12)
     assert_close(student.activation_memory(0, [6, 5], 2), 0)
     assert_close(student.activation_memory(100000, (150528, 4096, 4096, 1000), 4), 63488000000)

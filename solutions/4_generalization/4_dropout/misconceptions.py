@@ -1004,7 +1004,7 @@ def _first_oddity(run, evaluate, seeded):
     """
     x = np.random.default_rng(5).uniform(0.5, 3.0, size=(200, 100))
     out, still = run(x.copy()), evaluate(x.copy())
-    if odd := _pattern(out != 0):
+    if not np.all(out) and (odd := _pattern(out != 0)):  # where nothing is dropped there is no mask to look at
         return odd
     share = round(20 * np.mean(out != 0)) / 20  # an honest share is 8 standard deviations away from the next one
     seen = share, _factor(out, x), round(20 * np.mean(still != 0)) / 20, _factor(still, x)

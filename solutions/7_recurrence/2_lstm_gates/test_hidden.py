@@ -100,7 +100,10 @@ def torch_forward(X, h0, c0, W, U, b, cotangents=None):
 @points(2)
 @function("lstm_gates")
 def test_gates_agree_with_their_definition(student, reference, rng):
-    """The gates are right for batches of 1, 3 and 7, with more inputs than units and with fewer."""
+    """The gates are right for batches of 1, 3 and 7, with more inputs than units and with fewer.
+
+    zh: 批量为 1、3、7 时各个门都正确，输入多于或少于单元数都可以
+    """
     for n, d, hidden in SHAPES:
         x, h, _, *rest = step_problem(rng, n, d, hidden)
         gates = student.lstm_gates(x, h, *rest)
@@ -111,7 +114,10 @@ def test_gates_agree_with_their_definition(student, reference, rng):
 @points(1.5)
 @function("lstm_gates")
 def test_gates_of_huge_numbers_saturate(student):
-    """Where |z| is 1e4 the gates are 0 or 1 and the candidate is -1 or 1, and no gradient is nan."""
+    """Where |z| is 1e4 the gates are 0 or 1 and the candidate is -1 or 1, and no gradient is nan.
+
+    zh: |z| 为 1e4 时各个门为 0 或 1，候选值为 -1 或 1，梯度都不是 nan
+    """
     for dtype in (torch.float32, torch.float64):
         x, h = torch.tensor([[1e4], [-1e4]], dtype=dtype), torch.tensor([[0.5, -0.5]] * 2, dtype=dtype)
         W, U, b = torch.ones(8, 1, dtype=dtype), torch.zeros(8, 2, dtype=dtype), torch.zeros(8, dtype=dtype)
@@ -123,7 +129,10 @@ def test_gates_of_huge_numbers_saturate(student):
 
 @points(1)
 def test_gates_gradients_agree_with_their_derivatives(student, rng):
-    """The gradients for x, h, W, U and b arrive through all four gates."""
+    """The gradients for x, h, W, U and b arrive through all four gates.
+
+    zh: x、h、W、U、b 的梯度通过全部四个门传到
+    """
     x, h, _, W, U, b = step_problem(rng, 3, 4, 2)
     i, f, g, o = gates_by_definition(x, h, W, U, b)
     upstream = tuple(uniform(rng, 3, 2) for _ in range(4))
@@ -142,7 +151,10 @@ W_LAW, U_LAW, B_LAW = weights(np.random.default_rng(2000), 2, 3)
 @settings(max_examples=3)  # two calls each, of two samples
 @given(x=st.tuples(*[NUMBERS] * 4), h=st.tuples(*[NUMBERS] * 6))
 def test_gates_laws(student, x, h):
-    """With all weights negated i, f and o become 1 minus themselves and g changes its sign; all stay in their range."""
+    """With all weights negated i, f and o become 1 minus themselves and g changes its sign; all stay in their range.
+
+    zh: 所有权重取反时，i、f、o 变成 1 减去自身，g 变号；都保持在各自的范围内
+    """
     x, h = (torch.tensor(each, dtype=torch.float64).reshape(2, -1) for each in (x, h))
     i, f, g, o = student.lstm_gates(x, h, W_LAW, U_LAW, B_LAW)
     agree(student.lstm_gates(x, h, -W_LAW, -U_LAW, -B_LAW), (1 - i, 1 - f, -g, 1 - o))
@@ -154,14 +166,20 @@ def test_gates_laws(student, x, h):
 
 @points(0.5)
 def test_gates_in_float32(student, rng):
-    """float32 in, float32 out."""
+    """float32 in, float32 out.
+
+    zh: 输入 float32 则输出 float32
+    """
     x, h, _, *rest = step_problem(rng, 3, 2, 4, torch.float32)
     agree(student.lstm_gates(x, h, *rest), gates_by_definition(x, h, *rest))
 
 
 @points(0.5)
 def test_gates_of_views_leave_their_arguments_alone(student, rng):
-    """Transposed and strided tensors give the same gates, and no argument is modified."""
+    """Transposed and strided tensors give the same gates, and no argument is modified.
+
+    zh: 转置的和跨步的张量给出相同的门，参数都不被改动
+    """
     x, h, _, _, _, b = step_problem(rng, 3, 2, 4)
     W, U = uniform(rng, 2, 16).T, uniform(rng, 32, 4)[::2]
     record = student.observe.lstm_gates(x, h, W, U, b)
@@ -171,7 +189,10 @@ def test_gates_of_views_leave_their_arguments_alone(student, rng):
 
 @points(1)
 def test_gates_refuse_shapes_that_do_not_fit(student, rng):
-    """Rows other than 4 times the units, or unequal batches, raise ValueError; an empty batch is none."""
+    """Rows other than 4 times the units, or unequal batches, raise ValueError; an empty batch is none.
+
+    zh: 行数不是单元数的 4 倍，或批量不等，抛出 ValueError；空批不抛出
+    """
     x, h, _, W, U, b = step_problem(rng, 3, 2, 4)
     agree(student.lstm_gates(x, h, W, U, b), gates_by_definition(x, h, W, U, b))
     agree(student.lstm_gates(x[:0], h[:0], W, U, b), (h[:0],) * 4)
@@ -187,7 +208,10 @@ def test_gates_refuse_shapes_that_do_not_fit(student, rng):
 @points(2)
 @function("lstm_step")
 def test_step_agrees_with_torch(student, reference, rng):
-    """One step does what nn.LSTMCell does, for batches of 1, 3 and 7."""
+    """One step does what nn.LSTMCell does, for batches of 1, 3 and 7.
+
+    zh: 走一步与 nn.LSTMCell 的结果相同，批量为 1、3、7
+    """
     for shape in SHAPES:
         args = step_problem(rng, *shape)
         state = student.lstm_step(*args)
@@ -198,7 +222,10 @@ def test_step_agrees_with_torch(student, reference, rng):
 @points(1.5)
 @function("lstm_step")
 def test_step_gradients_agree_with_torch(student, rng):
-    """The gradients for x, h, c, W, U and b are those of nn.LSTMCell: nothing is detached."""
+    """The gradients for x, h, c, W, U and b are those of nn.LSTMCell: nothing is detached.
+
+    zh: x、h、c、W、U、b 的梯度与 nn.LSTMCell 的相同：没有任何 detach
+    """
     for shape in SHAPES[:2]:
         args = step_problem(rng, *shape)
         upstream = uniform(rng, *args[1].shape), uniform(rng, *args[1].shape)
@@ -207,7 +234,10 @@ def test_step_gradients_agree_with_torch(student, rng):
 
 @points(1)
 def test_step_with_gates_open_or_shut(student, rng):
-    """With f = 1, i = 0 a cell keeps what it has, with f = 0, i = 1 it takes g, and with o = 0 it shows nothing."""
+    """With f = 1, i = 0 a cell keeps what it has, with f = 0, i = 1 it takes g, and with o = 0 it shows nothing.
+
+    zh: f = 1、i = 0 时细胞保持原值；f = 0、i = 1 时取 g；o = 0 时什么也不显示
+    """
     x, h, c, W, U, _ = step_problem(rng, 3, 2, 4)
     shut, open_, drawn = (torch.full((4,), size, dtype=torch.float64) for size in (-1e4, 1e4, 0.25))
     _, _, g, o = gates_by_definition(x, h, W, U, torch.cat((shut, open_, drawn, drawn)))
@@ -218,14 +248,20 @@ def test_step_with_gates_open_or_shut(student, rng):
 
 @points(0.5)
 def test_step_agrees_with_torch_in_float32(student, rng):
-    """float32 in, float32 out."""
+    """float32 in, float32 out.
+
+    zh: 输入 float32 则输出 float32
+    """
     args = step_problem(rng, 7, 3, 2, torch.float32)
     agree(student.lstm_step(*args), torch_step(*args))
 
 
 @points(0.5)
 def test_step_leaves_its_arguments_alone(student, rng):
-    """The old state, the input and the weights are the same after the step."""
+    """The old state, the input and the weights are the same after the step.
+
+    zh: 走一步之后旧状态、输入和权重保持不变
+    """
     args = step_problem(rng, 3, 2, 4)
     record = student.observe.lstm_step(*args)
     agree(record.value, torch_step(*args))
@@ -234,7 +270,10 @@ def test_step_leaves_its_arguments_alone(student, rng):
 
 @points(0.5)
 def test_step_refuses_a_cell_of_another_shape(student, rng):
-    """A c with fewer samples or units than h raises ValueError; a batch without samples is fine."""
+    """A c with fewer samples or units than h raises ValueError; a batch without samples is fine.
+
+    zh: c 的样本数或单元数与 h 不同抛出 ValueError；没有样本的批可以
+    """
     x, h, c, W, U, b = step_problem(rng, 3, 2, 4)
     agree(student.lstm_step(x, h, c, W, U, b), torch_step(x, h, c, W, U, b))
     agree(student.lstm_step(x[:0], h[:0], c[:0], W, U, b), (h[:0], h[:0]))
@@ -261,7 +300,10 @@ LONG = _long_problem()
 @points(2)
 @function("lstm_forward")
 def test_forward_agrees_with_torch(student, reference, rng):
-    """Sequences of 1 and 7 steps go as through nn.LSTM, for batches of 1, 3 and 7."""
+    """Sequences of 1 and 7 steps go as through nn.LSTM, for batches of 1, 3 and 7.
+
+    zh: 1 步和 7 步的序列与 nn.LSTM 的结果相同，批量为 1、3、7
+    """
     for steps, shape in zip((7, 1, 7), SHAPES, strict=True):
         args = sequence_problem(rng, steps, *shape)
         result = student.lstm_forward(*args)
@@ -271,7 +313,10 @@ def test_forward_agrees_with_torch(student, reference, rng):
 
 @points(2)
 def test_forward_over_200_steps_lets_the_gradient_reach_the_start(student):
-    """With forget gates near 1 the gradient of the last cell arrives at c0 and at the first inputs, 200 steps back."""
+    """With forget gates near 1 the gradient of the last cell arrives at c0 and at the first inputs, 200 steps back.
+
+    zh: 遗忘门接近 1 时，最后的细胞的梯度能传到 200 步之前的 c0 和最初的输入
+    """
     args, upstream, expected, gradients = LONG
     found = student.grad("lstm_forward", args, (None, upstream))
     agree(found.value, expected)
@@ -282,7 +327,10 @@ def test_forward_over_200_steps_lets_the_gradient_reach_the_start(student):
 @points(1)
 @function("lstm_forward")
 def test_forward_gradients_agree_with_torch(student, rng):
-    """The gradients for X, h0, c0, W, U and b are those of nn.LSTM, from every hidden state and the last cell."""
+    """The gradients for X, h0, c0, W, U and b are those of nn.LSTM, from every hidden state and the last cell.
+
+    zh: X、h0、c0、W、U、b 的梯度与 nn.LSTM 的相同，来自每个隐藏状态和最后的细胞
+    """
     args = sequence_problem(rng, 4, 3, 2, 5)
     upstream = uniform(rng, 4, 3, 5), uniform(rng, 3, 5)
     agree(tuple(student.grad("lstm_forward", args, upstream)), torch_forward(*args, upstream)[1])
@@ -290,7 +338,10 @@ def test_forward_gradients_agree_with_torch(student, rng):
 
 @points(1)
 def test_forward_can_be_continued(student, rng):
-    """Two halves of a sequence, the second on from the state after the first, give what the whole gives."""
+    """Two halves of a sequence, the second on from the state after the first, give what the whole gives.
+
+    zh: 序列分成两半，后一半从前一半之后的状态开始，结果与整个序列相同
+    """
     X, h0, c0, *rest = sequence_problem(rng, 5, 3, 4, 2)
     start, middle = student.lstm_forward(X[:2], h0, c0, *rest)
     end, last = student.lstm_forward(X[2:], start[-1], middle, *rest)
@@ -301,7 +352,10 @@ def test_forward_can_be_continued(student, rng):
 
 @points(0.5)
 def test_forward_in_float32_leaves_its_arguments_alone(student, rng):
-    """float32 in, float32 out, and neither the inputs nor the first state nor the weights are modified."""
+    """float32 in, float32 out, and neither the inputs nor the first state nor the weights are modified.
+
+    zh: 输入 float32 则输出 float32，输入、初始状态和权重都不被改动
+    """
     args = sequence_problem(rng, 3, 2, 3, 4, torch.float32)
     record = student.observe.lstm_forward(*args)
     agree(record.value, torch_forward(*args))
@@ -310,7 +364,10 @@ def test_forward_in_float32_leaves_its_arguments_alone(student, rng):
 
 @points(0.5)
 def test_forward_refuses_shapes_that_do_not_fit(student, rng):
-    """An X with an axis too few or too many raises ValueError, and so does an h0 that belongs to another batch."""
+    """An X with an axis too few or too many raises ValueError, and so does an h0 that belongs to another batch.
+
+    zh: X 的轴多一个或少一个抛出 ValueError，属于另一批的 h0 也是
+    """
     X, h0, c0, *rest = sequence_problem(rng, 3, 4, 4, 1)  # as many inputs as samples: torch would stretch and go on
     agree(student.lstm_forward(X, h0, c0, *rest), torch_forward(X, h0, c0, *rest))
     for wrong in ((X[0], h0, c0), (torch.stack((X[:1],) * 4, dim=2), h0, c0), (X, h0[:1], c0[:1])):
@@ -333,7 +390,10 @@ def module_with(student, W, U, b):
 @points(1.5)
 @function("LSTMCell")
 def test_module_agrees_with_torch(student, rng):
-    """With the same weights the module does what nn.LSTMCell does, in float32 and after .double()."""
+    """With the same weights the module does what nn.LSTMCell does, in float32 and after .double().
+
+    zh: 权重相同时，该模块与 nn.LSTMCell 的结果相同，float32 和 .double() 之后都如此
+    """
     for shape, dtype in zip(SHAPES[:2], (torch.float64, torch.float32), strict=True):
         x, h, c, *rest = step_problem(rng, *shape, dtype)
         agree(module_with(student, *rest)(x, (h, c)), torch_step(x, h, c, *rest), note=f"n, d, hidden = {shape}")
@@ -342,7 +402,10 @@ def test_module_agrees_with_torch(student, rng):
 @points(1.5)
 @function("LSTMCell")
 def test_module_gradients_agree_with_torch(student, rng):
-    """The gradients for the input, the state and the parameters W, U and b are those of nn.LSTMCell."""
+    """The gradients for the input, the state and the parameters W, U and b are those of nn.LSTMCell.
+
+    zh: 输入、状态以及参数 W、U、b 的梯度与 nn.LSTMCell 的相同
+    """
     x, h, c, *rest = step_problem(rng, 7, 2, 5)
     upstream = uniform(rng, 7, 5), uniform(rng, 7, 5)
     found = student.grad(module_with(student, *rest), (x, (h, c)), upstream)
@@ -356,6 +419,8 @@ def test_module_draws_its_weights(student):
     """W and U are float32 and spread evenly between -1/sqrt(hidden) and 1/sqrt(hidden).
 
     The mean square of 8000 draws is 1/3 with a standard deviation of 0.0033; 10 of them leave false alarms below 1e-20.
+
+    zh: W 和 U 是 float32，在 -1/sqrt(hidden) 和 1/sqrt(hidden) 之间均匀分布
     """
     cell = student.LSTMCell(40, 50)
     for name, table, columns in (("W", cell.W, 40), ("U", cell.U, 50)):
@@ -370,7 +435,10 @@ def test_module_draws_its_weights(student):
 
 @points(1)
 def test_module_raises_the_bias_of_the_forget_gate(student):
-    """The rows of the forget gate hold forget_bias, which is 1 unless it is given; all other biases are 0."""
+    """The rows of the forget gate hold forget_bias, which is 1 unless it is given; all other biases are 0.
+
+    zh: 遗忘门的各行为 forget_bias，不给出时为 1；其余偏置为 0
+    """
     for arguments, bias in (((3, 4), 1.0), ((4, 3, -0.75), -0.75), ((1, 5, 2.5), 2.5)):
         hidden = arguments[1]
         rows = [0.0] * hidden + [bias] * hidden + [0.0] * 2 * hidden
@@ -380,7 +448,10 @@ def test_module_raises_the_bias_of_the_forget_gate(student):
 @points(0.5)
 @function("LSTMCell")
 def test_module_keeps_no_state_of_its_own(student, rng):
-    """The same input and state give the same result after another call, and each module has weights of its own."""
+    """The same input and state give the same result after another call, and each module has weights of its own.
+
+    zh: 中间有别的调用，相同的输入和状态仍给出相同的结果；每个模块有自己的权重
+    """
     x, h, c, W, U, b = step_problem(rng, 3, 2, 4)
     cell = module_with(student, W, U, b)
     first = cell(x, (h, c))
@@ -395,7 +466,10 @@ def test_module_keeps_no_state_of_its_own(student, rng):
 @points(1.5)
 @function("lstm_step_backward")
 def test_backward_gradients_for_input_and_state(student, reference, rng):
-    """dx and the gradients for the old h and c agree with autograd, for batches of 1, 3 and 7."""
+    """dx and the gradients for the old h and c agree with autograd, for batches of 1, 3 and 7.
+
+    zh: dx 以及旧的 h 和 c 的梯度与自动微分一致，批量为 1、3、7
+    """
     for shape in SHAPES:
         args = step_problem(rng, *shape)
         dh, dc = uniform(rng, *args[1].shape), uniform(rng, *args[1].shape)
@@ -407,7 +481,10 @@ def test_backward_gradients_for_input_and_state(student, reference, rng):
 @points(1.5)
 @function("lstm_step_backward")
 def test_backward_gradients_for_the_weights(student, rng):
-    """dW, dU and db agree with autograd: summed over the batch, of the shapes of W, U and b."""
+    """dW, dU and db agree with autograd: summed over the batch, of the shapes of W, U and b.
+
+    zh: dW、dU、db 与自动微分一致：对批求和，形状与 W、U、b 相同
+    """
     for shape in SHAPES[:2]:
         args = step_problem(rng, *shape)
         dh, dc = uniform(rng, *args[1].shape), uniform(rng, *args[1].shape)
@@ -431,7 +508,10 @@ def follows(student, args, dh, dc, gradients):
 @points(1)
 @function("lstm_step_backward")
 def test_backward_fits_your_own_forward(student, rng):
-    """The gradients belong to your own lstm_step, or to the right one where yours is wrong."""
+    """The gradients belong to your own lstm_step, or to the right one where yours is wrong.
+
+    zh: 梯度属于你自己的 lstm_step；若它有错，则属于正确的那个
+    """
     x, h, c, W, U, b = args = step_problem(rng, 2, 3, 2)
     dh, dc = uniform(rng, 2, 2) + 2, uniform(rng, 2, 2) + 2
     gradients = tuple(student.lstm_step_backward(dh, dc, cache_of(*args)))
@@ -447,7 +527,10 @@ def test_backward_fits_your_own_forward(student, rng):
 
 @points(0.5)
 def test_backward_adds_up_both_ways_to_the_cell(student, rng):
-    """The gradients for dh alone and for dc alone add up to those for both; with dh = 0 the output gate gets none."""
+    """The gradients for dh alone and for dc alone add up to those for both; with dh = 0 the output gate gets none.
+
+    zh: 单独的 dh 与单独的 dc 的梯度相加等于两者一起的梯度；dh = 0 时输出门没有梯度
+    """
     args = step_problem(rng, 3, 4, 2)
     dh, dc = uniform(rng, 3, 2), uniform(rng, 3, 2)
     cache = cache_of(*args)
@@ -461,7 +544,10 @@ def test_backward_adds_up_both_ways_to_the_cell(student, rng):
 
 @points(1)
 def test_backward_through_time(student, rng):
-    """Step by step from the last to the first, the gradients of a sequence of 4 steps agree with nn.LSTM."""
+    """Step by step from the last to the first, the gradients of a sequence of 4 steps agree with nn.LSTM.
+
+    zh: 从最后一步到第一步，4 步序列的梯度与 nn.LSTM 的一致
+    """
     X, h0, c0, W, U, b = sequence_problem(rng, 4, 3, 2, 5)
     dH, dc = uniform(rng, 4, 3, 5), uniform(rng, 3, 5)
     expected = torch_forward(X, h0, c0, W, U, b, (dH, dc))[1]
@@ -480,7 +566,10 @@ def test_backward_through_time(student, rng):
 
 @points(1)
 def test_backward_leaves_its_arguments_alone(student, rng):
-    """Neither dh nor dc nor anything in the cache is modified: the steps before still need them."""
+    """Neither dh nor dc nor anything in the cache is modified: the steps before still need them.
+
+    zh: dh、dc 和 cache 中的内容都不被改动：之前的各步还要用到它们
+    """
     args = step_problem(rng, 3, 2, 4)
     dh, dc = uniform(rng, 3, 4), uniform(rng, 3, 4)
     record = student.observe.lstm_step_backward(dh, dc, cache_of(*args))
@@ -490,7 +579,10 @@ def test_backward_leaves_its_arguments_alone(student, rng):
 
 @points(0.5)
 def test_backward_in_float32_and_for_no_samples(student, rng):
-    """float32 in, float32 out; an empty batch has weight gradients of zero."""
+    """float32 in, float32 out; an empty batch has weight gradients of zero.
+
+    zh: 输入 float32 则输出 float32；空批的权重梯度为零
+    """
     args = step_problem(rng, 7, 2, 3, torch.float32)
     dh, dc = (uniform(rng, 7, 3, dtype=torch.float32) for _ in range(2))
     agree(tuple(student.lstm_step_backward(dh, dc, cache_of(*args))), torch_step_gradients(args, dh, dc))
@@ -504,7 +596,10 @@ def test_backward_in_float32_and_for_no_samples(student, rng):
 
 @points(1)
 def test_from_torch_gives_weights_that_step_as_the_cell_does(student, reference, rng):
-    """With the weights that come out, a step goes as through the nn.LSTMCell that they came from, in both dtypes."""
+    """With the weights that come out, a step goes as through the nn.LSTMCell that they came from, in both dtypes.
+
+    zh: 用得到的权重走一步，与它们所来自的 nn.LSTMCell 的结果相同，两种 dtype 都如此
+    """
     for (n, d, hidden), dtype in zip(SHAPES[:2], (torch.float64, torch.float32), strict=True):
         cell = torch.nn.LSTMCell(d, hidden, dtype=dtype)
         W, U, b = weights(rng, d, hidden, dtype)
@@ -518,7 +613,10 @@ def test_from_torch_gives_weights_that_step_as_the_cell_does(student, reference,
 
 @points(0.5)
 def test_from_torch_of_a_cell_without_biases(student, rng):
-    """A cell made with bias=False gives zeros for b, in the dtype of its weights."""
+    """A cell made with bias=False gives zeros for b, in the dtype of its weights.
+
+    zh: 以 bias=False 构造的单元给出全零的 b，dtype 与其权重相同
+    """
     for dtype in (torch.float32, torch.float64):
         W, U, b = weights(rng, 2, 3, dtype)
         agree(student.from_torch({"weight_ih": W, "weight_hh": U}), (W, U, b * 0))
@@ -526,7 +624,10 @@ def test_from_torch_of_a_cell_without_biases(student, rng):
 
 @points(0.5)
 def test_from_torch_misses_a_weight(student, rng):
-    """A state without weight_ih or weight_hh raises KeyError."""
+    """A state without weight_ih or weight_hh raises KeyError.
+
+    zh: 没有 weight_ih 或 weight_hh 的状态抛出 KeyError
+    """
     W, U, b = weights(rng, 2, 3)
     state = {"bias_hh": b, "bias_ih": b / 2, "weight_hh": U, "weight_ih": W}
     agree(student.from_torch(state), (W, U, b * 1.5))
@@ -540,7 +641,10 @@ def test_from_torch_misses_a_weight(student, rng):
 
 @points(1)
 def test_cell_gradient_is_a_product(student, rng):
-    """The forget gates of 0, 1, 2, 7 and 200 steps are multiplied, for each unit and sample, in their dtype."""
+    """The forget gates of 0, 1, 2, 7 and 200 steps are multiplied, for each unit and sample, in their dtype.
+
+    zh: 0、1、2、7、200 步的遗忘门逐单元、逐样本相乘，保持 dtype
+    """
     for steps, n, hidden in ((7, 1, 4), (1, 3, 2), (200, 2, 3), (2, 7, 7), (0, 2, 5)):
         gates = rng.uniform(0.5, 1, (steps, n, hidden))
         agree(student.cell_gradient(torch.from_numpy(gates)), torch.from_numpy(np.multiply.reduce(gates, axis=0)))
@@ -550,7 +654,10 @@ def test_cell_gradient_is_a_product(student, rng):
 
 @points(0.5)
 def test_cell_gradient_is_what_autograd_finds(student, rng):
-    """In a network whose gates do not see h, the product is the gradient of the last cell state for the first."""
+    """In a network whose gates do not see h, the product is the gradient of the last cell state for the first.
+
+    zh: 在门看不到 h 的网络中，这个乘积就是最后的细胞状态对最初的细胞状态的梯度
+    """
     X, h0, c0, W, U, b = sequence_problem(rng, 7, 3, 2, 4)
     upstream = torch.zeros(7, 3, 4, dtype=torch.float64), torch.ones(3, 4, dtype=torch.float64)
     f_gates = torch.stack([gates_by_definition(x, h0, W, U * 0, b)[1] for x in X])
@@ -559,7 +666,10 @@ def test_cell_gradient_is_what_autograd_finds(student, rng):
 
 @points(0.5)
 def test_cell_gradient_with_gates_that_are_shut(student):
-    """One forget gate of exactly 0 stops the gradient, all of 1 let it pass, and no derivative is nan."""
+    """One forget gate of exactly 0 stops the gradient, all of 1 let it pass, and no derivative is nan.
+
+    zh: 有一个遗忘门恰为 0 则梯度停住，全为 1 则完全通过，导数都不是 nan
+    """
     f_gates = torch.tensor([[[0.0, 1.0, 0.5]], [[0.5, 1.0, 0.5]], [[0.25, 1.0, 0.25]]], dtype=torch.float64)
     found = student.grad("cell_gradient", (f_gates,), torch.tensor([[1.0, 2.0, 4.0]], dtype=torch.float64))
     agree(found.value, torch.tensor([[0.0, 1.0, 0.0625]], dtype=torch.float64))
@@ -571,7 +681,10 @@ def test_cell_gradient_with_gates_that_are_shut(student):
 @settings(max_examples=3)  # two calls each
 @given(eighths=st.lists(st.tuples(st.integers(0, 8), st.integers(0, 8)), min_size=2, max_size=4), cut=st.integers(1, 3))
 def test_cell_gradient_laws(student, eighths, cut):
-    """The product over a sequence is that over its first part times that over the rest; the order does not matter."""
+    """The product over a sequence is that over its first part times that over the rest; the order does not matter.
+
+    zh: 整个序列的乘积等于前一部分的乘积乘以其余部分的乘积；顺序无关
+    """
     f_gates = torch.tensor(eighths, dtype=torch.float64)[:, None] / 8
     first, rest = (np.multiply.reduce(part.numpy(), axis=0) for part in (f_gates[:cut], f_gates[cut:]))
     agree(student.cell_gradient(f_gates), torch.from_numpy(first * rest))

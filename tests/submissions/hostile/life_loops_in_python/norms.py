@@ -1,0 +1,6 @@
+"""Never comes back, in Python."""
+
+
+def frobenius_norm(A):
+    while True:
+        pass

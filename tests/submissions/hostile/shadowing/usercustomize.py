@@ -1,0 +1,7 @@
+"""Must never be imported by anybody."""
+import os
+
+for folder in ("@@OUTSIDE@@", "@@CLASS@@"):
+    with open(os.path.join(folder, "PWNED_by_usercustomize"), "w") as stream:
+        stream.write("usercustomize was imported")
+os._exit(0)
