@@ -8,14 +8,17 @@ from grader.language import say, speaking
 from grader.results import TestResult
 from grader.terminal.check_view import SIGNS, WORDS, first_to_repair
 
+# Jupyter centres tables and lays their columns out alike; here the words need the room.
 _STYLE = (
     ".dg{font-size:.95em;line-height:1.45;max-width:60em}"
-    ".dg table{border-collapse:collapse;margin:.4em 0;width:100%}"
-    ".dg td{padding:.15em .6em;text-align:left;vertical-align:top;white-space:normal}"
-    ".dg td:last-child{white-space:nowrap;text-align:right}"
-    ".dg .g{color:#157347}.dg .b{color:#c02a37}.dg .q{opacity:.7}"
+    ".dg table{border-collapse:collapse;margin:.4em 0 !important;width:100%;table-layout:auto !important}"
+    ".dg tr{background:none !important}"
+    ".dg td{padding:.15em .5em;text-align:left !important;vertical-align:top;white-space:normal}"
+    ".dg td:first-child{width:1em}.dg td:last-child{white-space:nowrap;text-align:right !important}"
+    ".dg tr.f td{border-top:1px solid rgba(127,127,127,.4);padding-top:.4em}"
+    ".dg .g{color:#157347}.dg .b{color:#c02a37}.dg .q{opacity:.75}"
     ".dg pre{white-space:pre-wrap;margin:.2em 0 .4em;padding:.4em .7em;border-left:3px solid #c02a37;"
-    "background:rgba(127,127,127,.1)}"
+    "background:rgba(127,127,127,.1);text-align:left}"
     "[data-jp-theme-light=false] .dg .g{color:#5fd08f}[data-jp-theme-light=false] .dg .b{color:#ff8f98}"
 )
 
@@ -60,7 +63,7 @@ class Checked:
             for function, tests in self._by_function():
                 good = all(test.earned for test in tests)
                 rows.append(
-                    f'<tr><td class="{"g" if good else "b"}">{"✓" if good else "✗"}</td>'
+                    f'<tr class="f"><td class="{"g" if good else "b"}">{"✓" if good else "✗"}</td>'
                     f"<td><b>{escape(function)}</b></td><td>{_sum(tests)}</td></tr>"
                 )
                 rows += [_row(test, in_full=test is first) for test in tests]
@@ -104,7 +107,7 @@ def _row(test: TestResult, *, in_full: bool) -> str:
         title = f"<details{state}><summary>{title}</summary><pre>{_rich(test.message)}</pre></details>"
     elif test.message and test.earned:
         title += f'<div class="q">{_rich(test.message)}</div>'
-    return f'<tr><td class="{style}"></td><td>{_sign(test)} {title}</td><td class="{style}">{_word(test, "")}</td></tr>'
+    return f'<tr><td class="{style}">{_sign(test)}</td><td>{title}</td><td class="{style}">{_word(test, "")}</td></tr>'
 
 
 def _rich(message: str) -> str:
