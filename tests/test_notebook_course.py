@@ -206,9 +206,44 @@ def test_a_method_gets_its_helpers_and_what_they_need():
     assert parts.functions["Net"].count("SCALE = 2") == 1
 
 
-def test_a_marked_part_of_a_class_itself_is_refused():
-    source = 'class Net:\n    """A net."""\n    ### BEGIN SOLUTION\n    x = 1\n    ### END SOLUTION\n'
-    with pytest.raises(GenerateError, match="line 3: a notebook cannot leave out a part of a class"):
+PRIVATE = """
+class Net:
+    '''A net.'''
+    def __init__(self):
+        '''Makes it.'''
+        ### BEGIN SOLUTION
+        self.x = 1
+        ### END SOLUTION
+    ### BEGIN SOLUTION
+    def _more(self):
+        return self.x + 1
+    ### END SOLUTION
+    def go(self):
+        '''Goes.'''
+        ### BEGIN SOLUTION
+        return self._more()
+        ### END SOLUTION
+"""
+
+
+def test_private_methods_stand_in_the_marked_part_of_init():
+    code = cut(PRIVATE, ["Net"], "net.py").functions["Net"]
+    space = {}
+    exec(code, space)
+    assert space["Net"]().go() == 2
+    assert "_more" not in code.split("BEGIN SOLUTION")[0]
+    assert code.count("BEGIN SOLUTION") == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "why"),
+    [
+        (PRIVATE.replace("    def _more(self):\n        return self.x + 1", "    SLOPE = 1"), "is no method"),
+        (PRIVATE.replace("__init__", "start"), "has no marked __init__ to move to"),
+    ],
+)
+def test_a_marked_part_of_a_class_that_cannot_be_moved_is_refused(source, why):
+    with pytest.raises(GenerateError, match=f"net.py, line 10: .*{why}"):
         cut(source, ["Net"], "net.py")
 
 

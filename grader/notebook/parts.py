@@ -40,12 +40,6 @@ def cut(source: str, functions: Iterable[str], path: str) -> Parts:
     """
     source = source.replace("\r\n", "\n")
     regions, tree, lines = find_regions(source, path), ast.parse(source), source.split("\n")
-    for region in regions:
-        if region.owner and not region.in_function:
-            raise GenerateError(
-                f"{path}, line {region.begin}: a notebook cannot leave out a part of a class that is no method's body. "
-                "Put the markers into methods."
-            )
     helpers = _Helpers(tree, lines, [region for region in regions if not region.owner])
     wanted, taken, cells = set(functions), set[int](), dict[str, str]()
     for node in tree.body:
@@ -54,7 +48,7 @@ def cut(source: str, functions: Iterable[str], path: str) -> Parts:
             begin, end = _span(node)
             end = max([end, *(region.end for region in own)])
             taken |= set(range(begin, end + 1))
-            cells[node.name] = _with_helpers(lines, begin, end, own, helpers)
+            cells[node.name] = _with_helpers(lines, begin, end, own, _Members(node, lines, own, path), helpers)
     taken |= {line for region in regions if not region.owner for line in range(region.begin, region.end + 1)}
     intro = ast.get_docstring(tree) or ""
     if intro:
@@ -82,19 +76,47 @@ class _Helpers:
         return [line for block in blocks for line in (*block, "")]
 
 
-def _with_helpers(lines: list[str], begin: int, end: int, own: list[Region], helpers: _Helpers) -> str:
+class _Members:
+    """What is marked in a class's own body: private methods, which its `__init__` gives to the class instead."""
+
+    def __init__(self, node: Scope, lines: list[str], own: list[Region], path: str) -> None:
+        regions = [region for region in own if not region.in_function]
+        self.hidden = {line for region in regions for line in range(region.begin, region.end + 1)}
+        self.nodes = [each for each in node.body if each.lineno in self.hidden]
+        self.home = next((each for each in own if each.in_function and each.owner[-1].name == "__init__"), None)
+        strange = [each for each in self.nodes if not isinstance(each, ast.FunctionDef)]
+        if self.nodes and (strange or self.home is None):
+            why = "is no method" if strange else "has no marked __init__ to move to"
+            raise GenerateError(
+                f"{path}, line {(strange or self.nodes)[0].lineno}: what is marked here in the body of {node.name} "
+                f"{why}, so a notebook cannot leave it out. Write it as a private method, and mark the body of __init__."
+            )
+        self.lines = [line for each in self.nodes for line in self._given(node.name, each, lines)]
+
+    @staticmethod
+    def _given(owner: str, node: ast.stmt, lines: list[str]) -> list[str]:
+        begin, end = _span(node)
+        name = getattr(node, "name", "")
+        return [*textwrap.dedent("\n".join(lines[begin - 1 : end])).split("\n"), f"{owner}.{name} = {name}", ""]
+
+
+def _with_helpers(
+    lines: list[str], begin: int, end: int, own: list[Region], members: _Members, helpers: _Helpers
+) -> str:
     """The lines of a function or class, with helpers in the first marked part of each body that needs them."""
-    code, seen = list[str](), set[int]()
-    first = {}
+    code, first = list[str](), dict[int, Region]()
     for region in own:
-        if id(region.owner[-1]) not in seen:
-            seen.add(id(region.owner[-1]))
+        if region.in_function and region.owner[-1] not in [each.owner[-1] for each in first.values()]:
             first[region.begin] = region
     for number in range(begin, end + 1):
+        if number in members.hidden:
+            continue
         code.append(lines[number - 1])
-        if number in first:
-            needed = "\n".join(helpers.for_code(first[number].owner[-1]))
-            code += textwrap.indent(needed, " " * first[number].column).split("\n") if needed else []
+        if region := first.get(number):  # type: ignore[assignment]  # None where nothing begins
+            here = [region.owner[-1], *(members.nodes if region == members.home else [])]
+            needed = [line for each in here for line in helpers.for_code(each)]
+            needed += members.lines if region == members.home else []
+            code += textwrap.indent("\n".join(needed), " " * region.column).split("\n") if needed else []
     return "\n".join(code)
 
 
