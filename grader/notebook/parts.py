@@ -89,7 +89,7 @@ class _Members:
             why = "is no method" if strange else "has no marked __init__ to move to"
             raise GenerateError(
                 f"{path}, line {(strange or self.nodes)[0].lineno}: what is marked here in the body of {node.name} "
-                f"{why}, so a notebook cannot leave it out. Write it as a private method, and mark the body of __init__."
+                f"{why}, so a notebook cannot leave it out. Write it as a private method, and mark __init__."
             )
         self.lines = [line for each in self.nodes for line in self._given(node.name, each, lines)]
 
