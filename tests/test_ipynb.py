@@ -164,6 +164,7 @@ def test_lines_of_messages_are_lines_of_cells():
     lines = Lines("t.py", source.encode())
     assert lines.told(f"Your code raised E at line {line} of t.py.") == "Your code raised E at line 4 of cell f."
     assert lines.told(f"  t.py, line {line}, in f: return") == "  cell f, line 4, in f: return"
+    assert lines.told(f"（t.py 第 {line} 行）") == "（单元格 f 第 4 行）"
 
 
 def test_messages_about_a_file_stay_as_they_are():

@@ -275,3 +275,13 @@ def test_without_nbgrader_the_export_says_how_to_get_it(course, results, monkeyp
     monkeypatch.setattr("grader.export.nbgrader.find_spec", lambda name: None)
     assert export(course, results) == 2
     assert "pip install 'deep-grader[instructor]'" in capsys.readouterr().err
+
+
+def test_what_was_recovered_from_a_notebook_is_said(course, solutions, tmp_path, capsys):
+    shutil.rmtree(course.folder / "submitted/bob")
+    path = course.folder / "submitted/ada/exercises/vectors.ipynb"
+    path.write_bytes(filled_in(path.read_bytes(), {"vectors_sum": f"!pip install x\n{SUM}"}))
+    arguments = [str(course.folder / "submitted"), "--solutions", str(solutions), "--jobs", "1"]
+    assert run(["grade", *arguments, "--store", str(tmp_path / "s.sqlite"), "--secret-file", str(tmp_path / "x")]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "ada, vectors: cell vectors_sum: line 1 is left out: !pip install x" in said

@@ -19,12 +19,13 @@ class Lines:
         if source.startswith((HEADER.encode(), b"from __future__")):
             lines = source.decode("utf-8", "replace").split("\n")
             self._cells = [
-                (number, line.removeprefix("# ")) for number, line in enumerate(lines, 1) if line.startswith(HEADER)
+                (number, line.removeprefix(HEADER)) for number, line in enumerate(lines, 1) if line.startswith(HEADER)
             ]
         self._starts = [start for start, _ in self._cells]
         name = re.escape(filename)
         self._before = re.compile(rf"\bline (\d+) of {name}")
         self._after = re.compile(rf"\b{name}, line (\d+)")
+        self._chinese = re.compile(rf"{name} 第 (\d+) 行")
 
     @property
     def known(self) -> bool:
@@ -35,8 +36,9 @@ class Lines:
         """The message with the cells in it."""
         if not self._cells or not message:
             return message
-        message = self._before.sub(lambda match: self._told(match, "line {line} of {cell}"), message)
-        return self._after.sub(lambda match: self._told(match, "{cell}, line {line}"), message)
+        message = self._before.sub(lambda match: self._told(match, "line {line} of cell {cell}"), message)
+        message = self._after.sub(lambda match: self._told(match, "cell {cell}, line {line}"), message)
+        return self._chinese.sub(lambda match: self._told(match, "单元格 {cell} 第 {line} 行"), message)
 
     def _told(self, match: re.Match[str], template: str) -> str:
         index = bisect_right(self._starts, int(match[1])) - 1

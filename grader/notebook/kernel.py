@@ -12,6 +12,7 @@ from grader.errors import UsageError
 from grader.ipynb import Cell, extract
 from grader.kit.manifest import Kit, read_kit
 from grader.kit.place import kit_source
+from grader.language import say
 from grader.results import TestResult
 from grader.sandbox.launch import Launcher, make_launcher
 from grader.secret import PUBLIC, VARIABLE, course_secret
@@ -73,7 +74,8 @@ def public_course(topic: str, language: str) -> Course:
     found = kit.find(topic)
     path = root / found.path / f"test_{found.topic}.py"
     if not path.is_file():
-        raise UsageError(f"The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
+        text = say("The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
+        raise UsageError(text.format(path=path))
     terms = kit_terms(found, PUBLIC, language=language)
     return Course([Suite(str(path), "public")], terms, list(found.functions), found.forbid)
 
@@ -167,7 +169,7 @@ def shell() -> Any:
     ipython = sys.modules.get("IPython")
     found = ipython.get_ipython() if ipython is not None else None
     if found is None:
-        raise UsageError("This works in a notebook. In a terminal it is `grader check`.")
+        raise UsageError(say("This works in a notebook. In a terminal it is `grader check`."))
     return found
 
 

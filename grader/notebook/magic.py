@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.errors import GraderError, UsageError
 from grader.kit.manifest import Kit, KitTopic
-from grader.language import speaking
+from grader.language import say, speaking
 from grader.notebook.kernel import ENGINE, module_of_kernel, public_kit, shell
 from grader.notebook.show import Checked, Problem
 
@@ -32,11 +32,11 @@ def check(name: str = "") -> Checked:
         UsageError: there is no such function or topic; this is no notebook.
         SuiteError, WorkerError: the tests cannot be run.
     """
-    source = module_of_kernel(shell())
     _, kit = public_kit()
-    topic, function = which(kit, name, defined_in(source))
     language = language_of(kit)
     with speaking(language):
+        source = module_of_kernel(shell())
+        topic, function = which(kit, name, defined_in(source))
         tests = ENGINE.grade(topic.topic, source, whole=False, language=language)
         wanted = [test for test in tests if not function or test.function == function]
         return Checked(topic.topic, getattr(topic.title, language), tuple(wanted), language)
@@ -57,7 +57,7 @@ def which(kit: Kit, name: str, defined: set[str]) -> tuple[KitTopic, str]:
         best = max(topics, key=how_many)
         if how_many(best):
             return best, ""
-        raise UsageError("No function of an exercise is defined yet. Run the cells above, then this one again.")
+        raise UsageError(say("No function of an exercise is defined yet. Run the cells above, then this one again."))
     having = [topic for topic in topics if function in topic.functions]
     if having:
         return max(having, key=how_many), function
@@ -66,7 +66,8 @@ def which(kit: Kit, name: str, defined: set[str]) -> tuple[KitTopic, str]:
         return named[0], ""
     best = max(kit.topics, key=how_many)
     known = ", ".join(best.functions) if how_many(best) else ", ".join(topic.topic for topic in kit.topics)
-    raise UsageError(f"Nothing is called {name.strip()!r} in these exercises. There are: {known}.")
+    text = say("Nothing is called {name} in these exercises. There are: {known}.")
+    raise UsageError(text.format(name=repr(name.strip()), known=known))
 
 
 def defined_in(source: bytes) -> set[str]:
