@@ -132,13 +132,23 @@ def submission(
     for tried in zip(*graded, strict=True):  # one topic, every attempt at it
         rows = [derive(course, roster_row, attempt, each.row) for attempt, each in zip(attempts, tried, strict=True)]
         chosen = counted(course, rows)
-        topics.append(rows[chosen])
+        topics.append(rows[chosen] | history(attempts, rows))
         hashes.append(tried[chosen].file_hash.encode() or None)
     found = submission_json(attempts[0].student, digest(hashes), topics)
     notes, missing = _notes(attempts), not attempts[0].number
     if roster_row is None:
         return totals(course, None, found, name=attempts[-1].name, notes=notes, missing=missing)
     return totals(course, roster_row, found, notes=notes, missing=missing)
+
+
+def history(attempts: Sequence[Attempt], rows: Sequence[Row]) -> dict[str, Any]:
+    """What each attempt at a topic came to, where there was more than one: for reports."""
+    tried = [
+        {"attempt": attempt.number, "score": row["score"]} | {key: row[key] for key in ("submitted_at",) if key in row}
+        for attempt, row in zip(attempts, rows, strict=True)
+        if row["outcome"] == "graded"
+    ]
+    return {"attempts": tried} if len(tried) > 1 else {}
 
 
 def _notes(attempts: Sequence[Attempt]) -> list[str]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from grader.catalogue import Exercise, read_catalogue
+from grader.catalogue import Catalogue, Exercise, read_catalogue
 from grader.catalogue.names import suggest
 from grader.course import Course, check_topics, read_course
 from grader.grade import Job
@@ -25,8 +25,6 @@ def plan(
     regrade: Sequence[str] = (), isolation: str | None = None,
 ) -> Iterator[Job]:  # fmt: skip
     """Read everything that a run needs, before anything is graded; what had to be unpacked is gone after the block.
-
-    `isolation` is the least level that the run needs, whatever the course says.
 
     Raises:
         UsageError, CatalogueError, CourseError: what is wrong, and what to do about it.
@@ -52,15 +50,20 @@ def plan(
             roster=roster,
             isolation=least,
             report=[
-                *warnings(level),
+                *(() if cluster else warnings(level)),
                 *intake.report,
                 *_undated(rules, roster, intake.attempts, relatives),
                 *_for_nobody(rules, [attempt.student for attempt in attempts]),
             ],
             jobs=jobs or os.cpu_count() or 1,
             cluster=cluster,
-            regrade=frozenset(each.topic for name in regrade for each in catalogue.only([name] if name != ALL else [])),
+            regrade=_topics_of(catalogue, regrade),
         )
+
+
+def _topics_of(catalogue: Catalogue, names: Iterable[str]) -> frozenset[str]:
+    """The topics of these names, ALL standing for every one."""
+    return frozenset(each.topic for name in names for each in catalogue.only([name] if name != ALL else []))
 
 
 def secret_of(solutions: Path, course_file: Path | None, secret_file: Path | None) -> bytes:

@@ -57,6 +57,14 @@ class Diagnosis(_Read):
     hint: str = ""
 
 
+class Tried(_Read):
+    """One attempt at a topic; `submitted_at` is ISO 8601 in UTC."""
+
+    attempt: int
+    score: float = Field(ge=0)
+    submitted_at: str | None = None
+
+
 class Topic(_Read):
     """One topic of a submission. `final_score` is the score after everything that a course takes off."""
 
@@ -68,6 +76,7 @@ class Topic(_Read):
     tests: list[Test]
     diagnoses: list[Diagnosis] = []
     attempt: int | None = None
+    attempts: list[Tried] = []
     submitted_at: str | None = None
     days_late: float | None = None
     penalty: float | None = None

@@ -435,13 +435,13 @@ def test_threads_are_bounded(zygote_at, submit_to, level):
 def test_a_worker_that_does_not_answer_is_killed(any_level, body):
     student = any_level(f"def f():\n    {body}\ndef g():\n    return 1\n")
     assert student.g() == 1
-    before = student._worker.generation
+    before = student._worker.line.generation
     student._worker.begin_test(0.3)
     with pytest.raises(TimedOut):
         student.f()
     student._worker.begin_test(20.0)
     assert student.g() == 1
-    assert student._worker.generation == before + 1  # a new process: the other one was killed and reaped
+    assert student._worker.line.generation == before + 1  # a new process: the other one was killed and reaped
 
 
 @pytest.mark.parametrize("kind", [ZygoteLauncher, AloneLauncher])
@@ -468,7 +468,7 @@ def test_a_zygote_that_is_killed_takes_its_workers_along(level):
     launcher = ZygoteLauncher(torch=False, isolation=level)
     worker = Worker(launcher, "norms.py", b"def f():\n    return 1\n", Budget())
     assert Student(worker).f() == 1
-    pid = worker._process._pid
+    pid = worker.line._process._pid
     launcher._process.kill()
     deadline = time.monotonic() + 20
     while _runs(pid):

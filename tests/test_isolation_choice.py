@@ -169,7 +169,8 @@ def test_grade_stores_the_level_and_warns_at_process(one_student, tmp_path):
     found = {}
     for calls, level in (([], None), (["unshare"], "landlock"), (["unshare", "landlock_create_ruleset"], "process")):
         file = tmp_path / f"{level}.json"
-        done = run_without(calls or ["pidfd_send_signal"], "grade", *one_student, "--json", file)
+        store = tmp_path / f"{level}.sqlite"  # what was graded at a stronger level would be taken as it is
+        done = run_without(calls or ["pidfd_send_signal"], "grade", *one_student, "--json", file, "--store", store)
         assert done.returncode == 1, done.stderr
         found[level] = json.loads(file.read_text())["isolation"]
         assert ("not safe against hostile code" in done.stderr) is (found[level] == "process")

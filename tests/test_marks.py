@@ -247,6 +247,14 @@ def test_each_topic_counts_the_latest_attempt_that_has_work_for_it():
     assert found["hash"] == same["hash"]
 
 
+def test_where_there_were_several_attempts_each_is_told():
+    graded = [[Graded("a", row(4.0))], [Graded("b", row(9.0))], [Graded("", row(0.0, outcome="not_attempted"))]]
+    (topic,) = submission(None, None, [attempt(1), attempt(2), attempt(3)], graded)["topics"]
+    assert [(each["attempt"], each["score"]) for each in topic["attempts"]] == [(1, 4.0), (2, 9.0)]
+    (topic,) = submission(None, None, [attempt(1)], graded[:1])["topics"]
+    assert "attempts" not in topic
+
+
 # The final mark.
 
 

@@ -165,6 +165,21 @@ def test_an_empty_class_has_a_page(tmp_path):
     assert "<b>0</b>students" in class_text(tmp_path)
 
 
+def test_attempts_and_time_to_solve_are_shown_where_attempts_are_known(tmp_path):
+    tried = [
+        {"attempt": 1, "score": 0.0, "submitted_at": "2026-05-01T08:00:00Z"},
+        {"attempt": 2, "score": 2.0, "submitted_at": "2026-05-02T20:30:00Z"},
+        {"attempt": 3, "score": 1.0, "submitted_at": "2026-05-03T08:00:00Z"},
+    ]
+    page = class_text(tmp_path, submission("ada", topic={"attempts": tried}), submission("bob"))
+    timing = page[page.index('id="timing"') :]
+    assert re.findall(r'<td class="number">([^<]*)</td>', timing[: timing.index("</tbody>")]) == ["2.0", "36.5 h", "0"]
+    assert 'id="timing"' not in class_text(tmp_path, submission("bob"))
+    assert "0 → 2 → 1" in student_text(
+        tmp_path, results(tmp_path / "r.json", submission("ada", topic={"attempts": tried}))
+    )
+
+
 # Items.
 
 

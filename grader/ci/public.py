@@ -9,6 +9,7 @@ from grader.errors import UsageError
 from grader.intake import HandedIn, digest, read_topic
 from grader.kit.manifest import KitTopic
 from grader.results import TestResult, TopicResult, submission_json, topic_outcome
+from grader.sandbox.isolation import settle
 from grader.sandbox.launch import Launcher, make_launcher
 from grader.secret import PUBLIC
 from grader.suite.fingerprint import suite_hash
@@ -35,11 +36,7 @@ def with_kit(request: Request, folder: Path, student: str, workspace: Workspace)
     with ExitStack() as stack:
         launchers = {torch: _launcher(stack, torch=torch) for torch in {topic.torch for topic in kit.topics}}
         graded.isolation = min((each.isolation for each in launchers.values()), key=LEVELS.index)
-        if request.isolation is not None and LEVELS.index(graded.isolation) < LEVELS.index(request.isolation):
-            raise UsageError(
-                f"This machine reaches the isolation level {graded.isolation}, and --isolation asks for "
-                f"{request.isolation}. `grader doctor` says what is missing."
-            )
+        settle(request.isolation or LEVELS[0])
         for topic in kit.topics:
             handed = read_topic(folder, topic.topic, topic.path)
             results.append(_public_result(workspace.root, topic, handed, launchers[topic.torch]))

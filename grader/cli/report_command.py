@@ -10,7 +10,7 @@ PATH = click.Path(path_type=Path)
 
 
 @click.command("report")
-@click.argument("results", nargs=-1, required=True, type=PATH)
+@click.argument("results", nargs=-1, required=True)
 @click.option("--student", help="One student's own report instead of the class's.")
 @click.option("--all-students", is_flag=True, help="Every student's own report, into the folder that --out names.")
 @click.option("--out", type=PATH, help="The page to write (default: report.html; reports/ for --all-students).")
@@ -19,10 +19,10 @@ PATH = click.Path(path_type=Path)
 @lang_option
 @solutions_option
 def command(
-    results: tuple[Path, ...], student: str | None, all_students: bool, out: Path | None, submissions: Path | None,
+    results: tuple[str, ...], student: str | None, all_students: bool, out: Path | None, submissions: Path | None,
     similarity: Path | None, lang: str | None, solutions: Path | None,
 ) -> int:  # fmt: skip
-    """Write a class's report, or a student's, as one HTML page. RESULTS: of `grade --json`, earlier attempts first."""
+    """Write a class's report, or a student's, as one HTML page. RESULTS: files of `grade --json`, or a store."""
     from grader.report.make import write_class, write_students
     from grader.workspace import solutions_if_any
 

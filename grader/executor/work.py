@@ -129,7 +129,11 @@ class Lasting:
     def __init__(self, *, torch: bool) -> None:
         self._torch = torch
         self._inner: Launcher = launch.make_launcher(torch=torch)
-        self.isolation = self._inner.isolation
+
+    @property
+    def isolation(self) -> str:
+        """The level in force; waits until that is known."""
+        return self._inner.isolation
 
     @property
     def alive(self) -> bool:

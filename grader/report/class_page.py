@@ -23,13 +23,12 @@ class Pair(NamedTuple):
     share: float
 
 
-def class_page(summary: Summary, pairs: Sequence[Pair] | None = None, timing: Sequence[Any] = ()) -> str:
+def class_page(summary: Summary, pairs: Sequence[Pair] | None = None) -> str:
     """The page, in the language of the moment.
 
     Args:
         summary: the class.
         pairs: suspicious pairs, where similarity was asked for.
-        timing: attempts and times, a line a topic, where attempts are known.
     """
     return render(
         "class.html.j2",
@@ -42,7 +41,7 @@ def class_page(summary: Summary, pairs: Sequence[Pair] | None = None, timing: Se
             "sections": any(row.section for row in summary.rows),
             "mark": _mark,
             "pairs": pairs,
-            "timing": timing,
+            "timing": _timing(summary),
             "suites": {"public": say("public"), "hidden": say("hidden")},
             "flags": {
                 "easy": say("nearly everybody passes"),
@@ -73,6 +72,20 @@ def _cards(summary: Summary) -> list[tuple[str, str]]:
         if number:
             cards.append((f"{number}", words))
     return cards
+
+
+def _timing(summary: Summary) -> list[dict[str, Any]]:
+    """Attempts and time by topic; nothing where nobody tried twice and nobody was late."""
+    lines = []
+    for topic in summary.topics:
+        cells = summary.attempted(topic)
+        took = [cell.took_h for cell in cells if cell.took_h is not None]
+        late = sum(cell.days_late > 0 for cell in cells)
+        if any(cell.attempts > 1 for cell in cells) or late:
+            attempts = statistics.mean(cell.attempts for cell in cells)
+            time = say("{hours} h").format(hours=f"{statistics.median(took):.1f}") if took else "–"
+            lines.append({"topic": topic, "attempts": attempts, "time": time, "late": late})
+    return lines
 
 
 def _topic_line(summary: Summary, topic: str) -> dict[str, Any]:

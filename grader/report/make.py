@@ -9,12 +9,13 @@ from typing import Any
 from grader.atomic import written_whole
 from grader.catalogue import Catalogue, Exercise, read_catalogue
 from grader.errors import UsageError
+from grader.export.source import open_results
 from grader.intake import Attempt, Intake, latest, read_topic
 from grader.report.class_page import Pair, class_page
 from grader.report.pictures import Drawn, pictures_of
 from grader.report.student_page import student_page, topic_of
 from grader.report.summary import summarise
-from grader.results_file import Submission, read
+from grader.results_file import Submission
 from grader.results_file import Topic as TopicResult
 from grader.sandbox.launch import Launcher, make_launcher
 
@@ -22,13 +23,13 @@ LOST = frozenset({"failed", "errored", "timed_out", "crashed", "out_of_memory"})
 UNSAFE = '/\\:*?"<>|'
 
 
-def write_class(results: Path, out: Path, similarity: Path | None = None) -> Path:
+def write_class(results: str | Path, out: Path, similarity: Path | None = None) -> Path:
     """Write a class report, and return its place.
 
     Raises:
         UsageError: a file cannot be read or written, or is not what it should be.
     """
-    found = read(results)
+    found = open_results(str(results))
     summary = summarise(found.submissions(), course=found.course, isolation=found.isolation)
     with written_whole(out) as stream:
         stream.write(class_page(summary, None if similarity is None else _pairs(similarity)))
@@ -51,12 +52,12 @@ def _json(path: Path) -> Any:
 
 
 def write_students(
-    results: Sequence[Path], wanted: str | None, out: Path, solutions: Path | None, submissions: Path | None
+    results: Sequence[str | Path], wanted: str | None, out: Path, solutions: Path | None, submissions: Path | None
 ) -> list[Path]:
     """Write the report of one student to `out`, or of all into the folder `out`.
 
     Args:
-        results: results files; the last is what counts, earlier ones are the history of attempts.
+        results: results files or stores; the last is what counts, earlier ones are the history of attempts.
         wanted: the student, None for all.
         out: a file for one student, a folder for all.
         solutions: where titles, docstrings and hints come from; None does without.
@@ -67,7 +68,7 @@ def write_students(
     """
     catalogue = read_catalogue(solutions) if solutions is not None else None
     history = [{each.student: each for each in _chosen(path, wanted)} for path in results[:-1]]
-    written, course = [], read(results[-1]).course
+    written, course = [], open_results(str(results[-1])).course
     with _attempts(submissions, catalogue) as attempts, closing(_Reporter(catalogue, attempts)) as reporter:
         for submission in _chosen(results[-1], wanted):
             earlier = [kept[submission.student] for kept in history if submission.student in kept]
@@ -89,8 +90,8 @@ def _attempts(submissions: Path | None, catalogue: Catalogue | None) -> Iterator
         yield latest(intake.attempts)
 
 
-def _chosen(path: Path, wanted: str | None) -> Iterator[Submission]:
-    return (each for each in read(path).submissions() if wanted in (None, each.student))
+def _chosen(path: str | Path, wanted: str | None) -> Iterator[Submission]:
+    return (each for each in open_results(str(path)).submissions() if wanted in (None, each.student))
 
 
 def _write(place: Path, page: str) -> None:

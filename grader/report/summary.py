@@ -4,22 +4,24 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from grader.report.items import Item, items_of
-from grader.results_file import Submission, Test, Topic
+from grader.results_file import Submission, Test, Topic, Tried
 
 FLAWS = ("errored", "timed_out", "crashed", "out_of_memory")
 
 
 class Cell(NamedTuple):
-    """One student's topic."""
+    """One student's topic; `took_h` are the hours from the first attempt to the best, where attempts say when."""
 
     score: float
     max_score: float
     outcome: str
     days_late: int = 0
     attempts: int = 1
+    took_h: float | None = None
     flaws: tuple[str, ...] = ()
 
     @property
@@ -140,9 +142,18 @@ def _cell(topic: Topic) -> Cell:
         topic.max_score,
         "not_graded" if topic.ungraded else topic.outcome,
         math.ceil(topic.days_late or 0),
-        topic.attempt or 1,
+        max(topic.attempt or 1, len(topic.attempts)),
+        _hours_to_best(topic.attempts),
         tuple(name for name in FLAWS if name in outcomes),
     )
+
+
+def _hours_to_best(attempts: list[Tried]) -> float | None:
+    best = max(attempts, key=lambda tried: tried.score, default=None)
+    if best is None or best.submitted_at is None or attempts[0].submitted_at is None:
+        return None
+    took = datetime.fromisoformat(best.submitted_at) - datetime.fromisoformat(attempts[0].submitted_at)
+    return took.total_seconds() / 3600
 
 
 def marks_of(row: Submission | Topic) -> float:

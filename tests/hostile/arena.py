@@ -53,6 +53,11 @@ class Arena:
         """Where the grader writes."""
         return self.root / "results" / "results.json"
 
+    @property
+    def marks(self) -> Path:
+        """The store of what was graded, beside the results."""
+        return self.results.parent / "marks.sqlite"
+
 
 def build(arena: Arena, names: Iterable[str], addresses: dict[str, str]) -> None:
     """Make every folder, and place the honest students and these hostile ones.

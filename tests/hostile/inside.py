@@ -124,7 +124,8 @@ def attack(level: str, user: str, students: list[str]) -> dict[str, Any]:
 def command(level: str) -> list[str]:
     """The command that an instructor types."""
     return [sys.executable, "-m", "grader", "grade", str(ARENA.submissions), "--solutions", str(ARENA.solutions),
-            "--secret-file", str(ARENA.secret_file), "--json", str(ARENA.results), "--isolation", level]  # fmt: skip
+            "--secret-file", str(ARENA.secret_file), "--json", str(ARENA.results), "--store", str(ARENA.marks),
+            "--isolation", level]  # fmt: skip
 
 
 def environment(level: str) -> dict[str, str]:
@@ -187,7 +188,7 @@ def contents() -> dict[str, str]:
         for place, names, files in os.walk(folder):
             for name in [*names, *files]:
                 path = Path(place, name)
-                if path in (ARENA.results, ARENA.results.parent):
+                if ARENA.results.parent in (path, path.parent):
                     continue
                 info = path.lstat()
                 found[str(path)] = (

@@ -1086,12 +1086,15 @@ def copies_every_array(a):
 
 @probes("to_tensor")
 def probe_to_tensor(rng):
-    """The dtype by its name; whose memory it is; then an array that runs backwards."""
+    """The dtype by its name, and the values; whose memory it is; then an array that runs backwards."""
 
     def dtype(function):
         return [str(getattr(function(array), "dtype", "none")) for array in (_floats(1, 2), np.array([3, 4], np.int16))]
 
-    right = (dtype, ["torch.float64", "torch.int16"])
+    def values(function):
+        return [float(each) for each in function(_floats(1, 2, 4))]
+
+    right = (dtype, ["torch.float64", "torch.int16"]), (values, [1.0, 2.0, 4.0])
 
     def backwards(function):
         try:
@@ -1099,7 +1102,7 @@ def probe_to_tensor(rng):
         except Exception:
             return "fails"
 
-    return [dtype, once_right(right)(_memory(_floats(1, 2, 4))), once_right(right)(backwards)]
+    return [dtype, values, once_right(*right)(_memory(_floats(1, 2, 4))), once_right(*right)(backwards)]
 
 
 # --- to_array ---------------------------------------------------------------------------------------------------------
