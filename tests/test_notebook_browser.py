@@ -41,7 +41,9 @@ def jupyter(folder, private):
     try:
         runtime = private / "JUPYTER_RUNTIME_DIR"
         found = wait_for(lambda: list(runtime.glob("jpserver-*.json")), "the server")
-        yield json.loads(wait_for(found[0].read_text, "its address"))["url"].rstrip("/").replace("127.0.0.1", "localhost")
+        yield (
+            json.loads(wait_for(found[0].read_text, "its address"))["url"].rstrip("/").replace("127.0.0.1", "localhost")
+        )
     finally:
         server.terminate()
         server.wait(timeout=60)

@@ -15,7 +15,7 @@ from grader.kit.place import kit_source
 from grader.language import say
 from grader.results import TestResult
 from grader.sandbox.launch import Launcher, make_launcher
-from grader.secret import PUBLIC, VARIABLE, course_secret
+from grader.secret import PUBLIC, course_secret
 from grader.suite.handed import subject_of
 from grader.suite.run import OpenSuites
 from grader.suite.subject import Suite, Terms
@@ -86,19 +86,12 @@ def whole_course(topic: str, language: str) -> Course:
     if folder is None or not folder.is_dir():
         raise UsageError(
             f"The hidden tests of {topic} are not here: {SOLUTIONS} is {str(folder or '')!r}. Set it to the folder "
-            f"solutions/ of the exercises, in {FILE_OF_SETTINGS} of the course."
+            "solutions/ of the exercises, in nbgrader_config.py of the course."
         )
     exercise: Exercise = read_catalogue(folder).find(topic)
-    secret = course_secret(folder.parent / ".grader" / "secret") if _has_secret(folder) else PUBLIC
+    secret = course_secret(folder.parent / ".grader" / "secret")  # as `grader grade` does: equal inputs, equal scores
     terms = terms_of(exercise, secret, language=language)
     return Course(suites_of(exercise), terms, list(exercise.info.functions), exercise.info.forbid)
-
-
-FILE_OF_SETTINGS = "nbgrader_config.py"
-
-
-def _has_secret(folder: Path) -> bool:
-    return VARIABLE in os.environ or (folder.parent / ".grader" / "secret").is_file()
 
 
 class Engine:
