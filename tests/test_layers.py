@@ -25,6 +25,7 @@ LAYERS = (
     ("testing",),  # what suites import
     ("catalogue",),  # solutions/ as exercises, read and checked
     ("policy",),  # what a solution may not use
+    ("ipynb",),  # the code of a notebook as a module
     ("kit",),  # exercises/ out of solutions/, and into a student's folder
     ("intake",),  # what a class handed in, in whatever form it comes; the roster
     # a course file, hints, a new exercise, points so far, where a command was called
@@ -41,6 +42,7 @@ LAYERS = (
     ("report", "similarity"),  # pages for students and teachers; code that submissions share
     ("validate",),  # does an exercise mark as it should?
     ("terminal",),  # what people see
+    ("notebook",),  # cells to hand out, `%check` in them, scores for nbgrader
     ("cli",),  # parses, calls one function, prints
     ("__main__",),  # the door, which an old Python can read
 )

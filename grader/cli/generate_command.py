@@ -1,16 +1,24 @@
 """`grader generate`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from grader.cli.options import solutions_folder, solutions_option
 
+if TYPE_CHECKING:
+    from grader.catalogue import Catalogue
+
 
 @click.command("generate")
 @click.argument("course", required=False, metavar="[COURSE.yaml]", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write (default: exercises/ beside solutions/).")
+@click.option(
+    "--format", "kind", type=click.Choice(["py", "ipynb"]), default="py",
+    help="Files (the default), or the folder of an nbgrader course.",
+)  # fmt: skip
+@click.option("--assignment", default="exercises", help="ipynb: nbgrader's name for the notebooks (exercises).")
 @click.option("--check", is_flag=True, help="Write nothing; say what is out of date, and exit with 1 if anything is.")
 @click.option(
     "--lang",
@@ -24,13 +32,13 @@ from grader.cli.options import solutions_folder, solutions_option
 )
 @solutions_option
 def command(
-    course: Path | None, out: Path | None, check: bool, lang: Literal["en", "zh"] | None, system: str | None,
-    bundle: Path | None, gradescope: Path | None, solutions: Path | None,
+    course: Path | None, out: Path | None, kind: str, assignment: str, check: bool,
+    lang: Literal["en", "zh"] | None, system: str | None, bundle: Path | None, gradescope: Path | None,
+    solutions: Path | None,
 ) -> int:  # fmt: skip
     """Turn solutions/ into the exercises that students get: the whole kit, or the topics of COURSE.yaml."""
     from grader.catalogue import read_catalogue
     from grader.course import read_course
-    from grader.kit.generate import generate, out_of_date
 
     folder = solutions_folder(solutions)
     if gradescope is not None:
@@ -38,19 +46,29 @@ def command(
     asked = read_course(course) if course else None
     catalogue = read_catalogue(folder).only(asked.topics if asked else [])
     language = lang or (asked.language if asked else None)
-    target = out or folder.parent / "exercises"
-    stale = out_of_date(catalogue, target, language)
-    if not check and stale:
-        generate(catalogue, target, language)
-    for line in stale:
-        click.echo(line)
-    click.echo(
-        f"{target}: {len(catalogue.exercises)} exercises, "
-        + (("out of date" if check else "written") if stale else "up to date")
-    )
+    target = out or folder.parent / ("exercises" if kind == "py" else "nbgrader")
+    stale = _notebooks(catalogue, target, language, assignment, check) if kind == "ipynb" else _kit(
+        catalogue, target, language, check)  # fmt: skip
+    state = ("out of date" if check else "written") if stale else "up to date"
+    click.echo("\n".join([*stale, f"{target}: {len(catalogue.exercises)} exercises, {state}"]))
     if system is not None and not check:
         _write_pipeline(target, system, bundle)
     return 1 if check and stale else 0
+
+
+def _kit(catalogue: "Catalogue", target: Path, language: Literal["en", "zh"] | None, check: bool) -> list[str]:
+    from grader.kit.generate import generate, out_of_date
+
+    stale = out_of_date(catalogue, target, language)
+    if not check and stale:
+        generate(catalogue, target, language)
+    return stale
+
+
+def _notebooks(catalogue: "Catalogue", target: Path, language: str | None, assignment: str, check: bool) -> list[str]:
+    from grader.notebook.course import generate_course
+
+    return generate_course(catalogue, target, language or "en", assignment, target.resolve().name, check=check)
 
 
 def _write_autograder(out: Path, solutions: Path, course: Path | None) -> int:

@@ -14,7 +14,7 @@ from grader.results_file import Results, Submission
 
 
 class Format(NamedTuple):
-    """A format: its module under `grader.export`, and whether it is one `file` or a `folder` with one a student."""
+    """A format: its module under `grader.export`, and whether it is a `file`, a `folder` of files, or a `database`."""
 
     module: str
     kind: str
@@ -33,6 +33,7 @@ FORMATS = {
     "csv": Format("csv_wide", "file", "a row a student"),
     "csv-long": Format("csv_long", "file", "a row a test"),
     "otter": Format("otter", "file", "Otter-Grader's final_grades.csv"),
+    "nbgrader": Format("nbgrader", "database", "nbgrader's gradebook.db, in place: scores, comments, penalties"),
     "json": Format("results_json", "file", "a results file (schema 1)"),
 }
 
@@ -60,6 +61,10 @@ def export(name: str, results: Results, out: Path | TextIO | None, options: Opti
     if not options.partial:
         refuse_ungraded(ungraded, results.source)
     module = importlib.import_module(f"grader.export.{found.module}")
+    if found.kind == "database":
+        if not isinstance(out, Path):
+            raise UsageError(f"{name} writes into a gradebook. Name it with --out gradebook.db.")
+        return module.export(results, out, options)  # type: ignore[no-any-return]  # a module by its name
     if found.kind == "folder":
         report = _folder(name, module.report, results, out, options)
     elif isinstance(out, Path):

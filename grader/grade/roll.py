@@ -20,12 +20,14 @@ class Roll:
         attempts: of the class.
         hashes: of the file of each attempt.
         problems: attempt's index -> why its file could not be read, and whether that is our fault.
+        notes: attempt's index -> what was recovered from a notebook, or left out of it.
     """
 
     bundle: Bundle
     attempts: Sequence[Attempt]
     hashes: list[str] = field(default_factory=list)
     problems: dict[int, HandedIn] = field(default_factory=dict)
+    notes: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self) -> Iterator[Attempted]:
         """Read every attempt's file; each is told as the store keeps it."""
@@ -69,4 +71,6 @@ class Roll:
         found = handed_in(self.attempts[index], self.bundle.topic, self.bundle.exercise.relative)
         if found.problem:
             self.problems[index] = found
+        if found.notes:
+            self.notes[index] = found.notes
         return ABSENT if found.source is None else digest([found.source])

@@ -94,6 +94,8 @@ class _Run:
             if roll.bundle.topic in self._job.regrade:
                 self._store.forget(roll.bundle.suite_hash)
             self._store.attempted(self._job.course, roll.read())
+            for index, notes in roll.notes.items():
+                self._progress.say(f"{roll.attempts[index].student}, {roll.bundle.topic}: {'; '.join(notes)}")
         waiting = sum(len(indices) for _, holders in self._todo() for indices in holders.values())
         self._total = len(self.rolls) * len(self._job.students)
         self._over = self._total - waiting

@@ -13,7 +13,7 @@ from grader.intake.archive import Archive, ZipPlace
 from grader.intake.attempt import shown_name
 from grader.intake.handin import Handin, Part
 from grader.intake.place import DiskPlace, Place
-from grader.intake.topic import SIZE_CAP, SUFFIXES
+from grader.intake.topic import SUFFIXES, cap_of
 
 NOWHERE = Path(os.devnull)  # holds nothing
 MOST_LOOKED_AT = 20_000  # files and folders of one hand-in
@@ -202,7 +202,7 @@ class Gatherer:
         for topic, found in search.found.items():
             best = min(found)
             try:
-                content = best.place.read(best.file, SIZE_CAP)
+                content = best.place.read(best.file, cap_of(best.path.lower()))
                 folder = folder if folder != NOWHERE else self._scratch()
                 (folder / f"{topic}{PurePosixPath(best.path).suffix.lower()}").write_bytes(content)
                 refused.pop(topic, None)

@@ -6,11 +6,13 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.errors import IntakeError
 from grader.intake.attempt import Attempt
 from grader.intake.place import is_ours
+from grader.ipynb import NOTEBOOK_CAP, read_module
 
 SIZE_CAP = 1 << 17  # bytes of a source file; the longest exercise has a tenth of it, and reading it costs us time
-SUFFIXES = (".py",)  # the kinds of file that a topic can be handed in as, the first that is there is read
+SUFFIXES = (".py", ".ipynb")  # the kinds of file that a topic can be handed in as, the first that is there is read
 
 
 @dataclass(frozen=True)
@@ -21,11 +23,13 @@ class HandedIn:
         source: the file's bytes, None where there are none.
         problem: why there are none; empty where there is simply no file.
         ours: whether the reason lies with this machine: the work was not graded, which is no mark.
+        notes: what was recovered from a notebook, or left out of it.
     """
 
     source: bytes | None
     problem: str = ""
     ours: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def handed_in(attempt: Attempt, topic: str, relative: str) -> HandedIn:
@@ -53,6 +57,11 @@ def read_topic(folder: Path, topic: str, relative: str) -> HandedIn:
     return HandedIn(None)
 
 
+def cap_of(name: str) -> int:
+    """How many bytes of a file are read: a notebook may be large, for its outputs are not looked at."""
+    return NOTEBOOK_CAP if name.endswith(".ipynb") else SIZE_CAP
+
+
 def digest(parts: list[bytes | None]) -> str:
     """Hash of a whole submission: its topics' files in order, an absent one told from an empty one."""
     total = hashlib.sha256()
@@ -71,7 +80,9 @@ def _look(folder: Path, name: str) -> HandedIn | None:
         return _unreadable(Path(name), error)
     place = Path(name)
     inside = place.parent == folder or place.parent.resolve().is_relative_to(folder.resolve())
-    return _read(place) if inside else HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
+    if not inside:
+        return HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
+    return _as_module(_read(place), place.name)
 
 
 def _read(path: Path) -> HandedIn:
@@ -87,12 +98,23 @@ def _read(path: Path) -> HandedIn:
         os.close(descriptor)
         return HandedIn(None, f"{path.name} is not a file.")
     with os.fdopen(descriptor, "rb") as stream:
-        if info.st_size > SIZE_CAP:
-            return HandedIn(None, f"{path.name} has {info.st_size} bytes; at most {SIZE_CAP} are read.")
+        if info.st_size > (most := cap_of(path.name)):
+            return HandedIn(None, f"{path.name} has {info.st_size} bytes; at most {most} are read.")
         try:
-            return HandedIn(stream.read(SIZE_CAP + 1)[:SIZE_CAP])
+            return HandedIn(stream.read(most + 1)[:most])
         except OSError as error:
             return _unreadable(path, error)
+
+
+def _as_module(found: HandedIn, name: str) -> HandedIn:
+    """A notebook's code in place of the notebook."""
+    if found.source is None or not name.endswith(".ipynb"):
+        return found
+    try:
+        source, notes = read_module(found.source, name, SIZE_CAP)
+    except IntakeError as error:
+        return HandedIn(None, str(error))
+    return HandedIn(source, notes=notes)
 
 
 def _unreadable(path: Path, error: OSError) -> HandedIn:

@@ -5,6 +5,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, redirect_stdout, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from _pytest.config import _prepareconfig
 
 from grader.errors import SuiteError, WorkerError
+from grader.ipynb.lines import Lines
 from grader.language import speaking
 from grader.results import TestResult
 from grader.sandbox.launch import Launcher
@@ -92,7 +94,9 @@ class OpenSuites:
             WorkerError: no worker can be started at all.
         """
         with speaking(self._language), _quiet_environment():
-            return self._driver.graded(self._items, subject)
+            results = self._driver.graded(self._items, subject)
+        lines = Lines(subject.filename, subject.source or b"")
+        return [replace(result, message=lines.told(result.message)) for result in results] if lines.known else results
 
     def close(self) -> None:
         """End the workers, and forget the suites."""

@@ -3,12 +3,12 @@
 import platform
 import sys
 
-from tests.benchmarks import course, engine, feedback, lockdown, start_up
+from tests.benchmarks import course, engine, feedback, lockdown, notebooks, start_up
 
 
 def main() -> None:
     print(f"Python {platform.python_version()}, {platform.platform()}; ratios from this run\n")
-    for module in (engine, lockdown, start_up, course, feedback):
+    for module in (engine, lockdown, start_up, course, feedback, notebooks):
         asked = [name for name in sys.argv[1:] if name.isalpha()]
         if asked and module.__name__.rpartition(".")[2] not in asked:
             continue
