@@ -10,6 +10,7 @@ from grader.errors import IntakeError
 from grader.intake.attempt import Attempt
 from grader.intake.place import is_ours
 from grader.ipynb import NOTEBOOK_CAP, read_module
+from grader.language import say
 
 SIZE_CAP = 1 << 17  # bytes of a source file; the longest exercise has a tenth of it, and reading it costs us time
 SUFFIXES = (".py", ".ipynb")  # the kinds of file that a topic can be handed in as, the first that is there is read
@@ -81,7 +82,7 @@ def _look(folder: Path, name: str) -> HandedIn | None:
     place = Path(name)
     inside = place.parent == folder or place.parent.resolve().is_relative_to(folder.resolve())
     if not inside:
-        return HandedIn(None, f"{place.name} lies behind a link, which is not followed.")
+        return HandedIn(None, say("{file} lies behind a link, which is not followed.").format(file=place.name))
     return _as_module(_read(place), place.name)
 
 
@@ -91,15 +92,16 @@ def _read(path: Path) -> HandedIn:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
         if path.is_symlink():
-            return HandedIn(None, f"{path.name} is a link, which is not followed.")
+            return HandedIn(None, say("{file} is a link, which is not followed.").format(file=path.name))
         return _unreadable(path, error)
     info = os.fstat(descriptor)
     if not stat.S_ISREG(info.st_mode):
         os.close(descriptor)
-        return HandedIn(None, f"{path.name} is not a file.")
+        return HandedIn(None, say("{file} is not a file.").format(file=path.name))
     with os.fdopen(descriptor, "rb") as stream:
         if info.st_size > (most := cap_of(path.name)):
-            return HandedIn(None, f"{path.name} has {info.st_size} bytes; at most {most} are read.")
+            told = say("{file} has {size} bytes; at most {most} are read.")
+            return HandedIn(None, told.format(file=path.name, size=info.st_size, most=most))
         try:
             return HandedIn(stream.read(most + 1)[:most])
         except OSError as error:
@@ -118,4 +120,6 @@ def _as_module(found: HandedIn, name: str) -> HandedIn:
 
 
 def _unreadable(path: Path, error: OSError) -> HandedIn:
-    return HandedIn(None, f"{path.name} cannot be read: {error.strerror}.", ours=is_ours(error))
+    return HandedIn(
+        None, say("{file} cannot be read: {why}.").format(file=path.name, why=error.strerror), ours=is_ours(error)
+    )

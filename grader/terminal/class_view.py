@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from grader.language import say
 from grader.terminal.console import printable
 
 # A letter behind a score says what else happened in the topic.
@@ -81,8 +82,9 @@ class ClassView:
     def _topics_table(self) -> Table:
         """A large class by topics: nobody reads a line for each of a thousand students on a terminal."""
         table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 2, 0, 0))
-        table.add_column("topic")
-        for heading in ("points", "mean", "median", "all points", "none", "not attempted"):
+        table.add_column(say("topic"))
+        headings = (say("points"), say("mean"), say("median"), say("all points"), say("none"), say("not attempted"))
+        for heading in headings:
             table.add_column(heading, justify="right")
         for topic in self._topics:
             cells = [row[topic] for row in self._rows.values()]
@@ -93,8 +95,10 @@ class ClassView:
             points = f"{self._most(topic):g}"
             table.add_row(topic, points, self._mean([topic]), middle, *(f"{number:,}" for number in numbers))
         table.add_section()
-        table.add_row(f"{len(self._rows):,} students", "", self._mean(self._topics), style="quiet")
-        table.caption = "Everybody's marks: --json FILE. Median, all points and none are of those who tried."
+        table.add_row(
+            say("{number} students").format(number=f"{len(self._rows):,}"), "", self._mean(self._topics), style="quiet"
+        )
+        table.caption = say("Everybody's marks: --json FILE. Median, all points and none are of those who tried.")
         table.caption_justify, table.caption_style = "left", "quiet"
         return table
 
@@ -104,14 +108,14 @@ class ClassView:
         room = (width - name_width - 2) // (len(self._topics) + 1) - 4  # for a score, beside letters and gaps
         shown = self._topics if room >= NARROWEST_SCORE else []
         table = Table(box=None, pad_edge=False, header_style="head", padding=(0, 1, 0, 0))
-        table.add_column("student", no_wrap=True, overflow="ellipsis", max_width=WIDEST_NAME)
-        for topic in [*shown, "total"]:
+        table.add_column(say("student"), no_wrap=True, overflow="ellipsis", max_width=WIDEST_NAME)
+        for topic in [*shown, say("total")]:
             heading = topic if len(topic) <= room else topic[: room - 1] + "…"
             table.add_column(heading, justify="right", no_wrap=True)
             table.add_column("", style="todo", no_wrap=True, min_width=2)  # its letters
         most = [self._most(topic) for topic in self._topics]
         points = [f"{self._most(topic):g}" for topic in shown]
-        table.add_row("points", *_spaced([*points, f"{sum(most):g}"]), style="quiet")
+        table.add_row(say("points"), *_spaced([*points, f"{sum(most):g}"]), style="quiet")
         for student, cells in self._rows.items():
             row = [cells[topic] for topic in self._topics]
             flags = "".join(dict.fromkeys("".join(cell.flags for cell in row)))
@@ -119,7 +123,7 @@ class ClassView:
             marks = [part for cell in [*(cells[topic] for topic in shown), total] for part in (_mark(cell), cell.flags)]
             table.add_row(Text(printable(student, "")), *marks)
         table.add_section()
-        table.add_row("mean", *_spaced([*(self._mean([topic]) for topic in shown), self._mean(self._topics)]))
+        table.add_row(say("mean"), *_spaced([*(self._mean([topic]) for topic in shown), self._mean(self._topics)]))
         return table
 
     def _most(self, topic: str) -> float:
@@ -133,12 +137,12 @@ class ClassView:
     def _legend(self) -> Iterator[Text]:
         used = {letter for row in self._rows.values() for cell in row.values() for letter in cell.flags}
         words = [f"{letter} {name.replace('_', ' ')}" for name, letter in FLAGS.items() if letter in used]
-        yield Text("; ".join(["– not attempted", *words]), "quiet")
+        yield Text("; ".join([say("– not attempted"), *words]), "quiet")
 
     def _common_mistakes(self) -> Iterator[Text]:
         if not self._misconceptions:
             return
-        yield Text("\nWhat the class gets wrong", "head")
+        yield Text("\n" + say("What the class gets wrong"), "head")
         for (topic, function, name), number in self._misconceptions.most_common(MOST_MISCONCEPTIONS):
             share = f"{number} of {self._attempts[topic]}"
             yield Text.assemble(
@@ -146,19 +150,19 @@ class ClassView:
             )
         rest = len(self._misconceptions) - MOST_MISCONCEPTIONS
         if rest > 0:
-            yield Text(f"             and {rest} more, in the results file", "quiet")
+            yield Text("             " + say("and {number} more, in the results file").format(number=rest), "quiet")
 
     def _not_graded(self) -> Iterator[Text]:
         """What nothing is known of, and why: nobody loses a mark for it."""
         if not self._unknown:
             return
-        yield Text("\nNot graded, through no fault of the students'", "head")
+        yield Text("\n" + say("Not graded, through no fault of the students"), "head")
         for student, topic, reason in self._unknown[:MOST_UNKNOWN]:
             yield Text(f"  {printable(student, '')}, {topic}: {printable(reason)}")
         rest = len(self._unknown) - MOST_UNKNOWN
         if rest > 0:
-            yield Text(f"  and {rest} more, in the results file", "quiet")
-        yield Text("Give the same command again: only these will be graded.")
+            yield Text("  " + say("and {number} more, in the results file").format(number=rest), "quiet")
+        yield Text(say("Give the same command again: only these will be graded."))
 
 
 def _mark(cell: _Cell) -> Text:
