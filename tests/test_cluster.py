@@ -2,6 +2,7 @@
 
 import dataclasses
 import socket
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -73,7 +74,8 @@ def test_a_cluster_that_goes_away_ends_the_run_which_goes_on_without_it(scene, e
         assert until(grading, lambda: scene.graded() >= 4)
         family = descendants(process)
         for each in [psutil.Process(process.pid), *family]:
-            each.kill()
+            with suppress(psutil.NoSuchProcess):  # it went with its parent
+                each.kill()
         _, errors = grading.communicate()
     assert grading.returncode == 2
     assert f"Error: The Dask scheduler {address} is out of reach: " in errors

@@ -1,5 +1,7 @@
 """`%check` and the test cells, in a shell of IPython as a kernel has one."""
 
+import sys
+
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
@@ -23,6 +25,7 @@ def shell(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     monkeypatch.delenv("GRADER_SOLUTIONS", raising=False)
     monkeypatch.setenv("LANG", "C")
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # a shell puts its own there
     made = InteractiveShell.instance()
     made.history_manager.enabled = False
     made.reset()
