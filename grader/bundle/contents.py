@@ -2,21 +2,19 @@
 
 import io
 import shutil
-import signal
 import tempfile
-import threading
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from types import FrameType
-from typing import NamedTuple, Never
+from typing import NamedTuple
 
 from grader.archive import write_zip
 from grader.bundle.lock import Key, lock, unlock
 from grader.catalogue import Catalogue, Exercise, read_catalogue
 from grader.course import read_course
 from grader.errors import BundleError
+from grader.sigterm import sigterm_as_interrupt
 
 COURSE, SECRET, TOPICS, SOLUTIONS = "course.yaml", "secret", "topics", "solutions"
 LARGEST = 256 << 20  # bytes
@@ -79,7 +77,7 @@ def unlocked(path: Path, key: Key) -> Iterator[Unlocked]:
     if len(data) > LARGEST:
         raise BundleError(f"{path} has more than {LARGEST >> 20} MiB; no bundle has. Name the right file.")
     content = unlock(data, key, str(path))
-    with _killed_politely():
+    with sigterm_as_interrupt():  # a pipeline that is cancelled sends it: the folder must not stay behind
         folder = Path(tempfile.mkdtemp(prefix="grader-bundle-"))  # mode 700
         try:
             _unpack(content, folder, path)
@@ -99,23 +97,6 @@ def _unpack(content: bytes, folder: Path, path: Path) -> None:
             target = folder.joinpath(*parts)
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(archive.read(info))
-
-
-@contextmanager
-def _killed_politely() -> Iterator[None]:
-    """A pipeline that is cancelled sends SIGTERM: that too must not leave the folder behind."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _stop(number: int, frame: FrameType | None) -> Never:
-    raise KeyboardInterrupt
 
 
 def _with_prerequisites(catalogue: Catalogue, wanted: Catalogue) -> list[Exercise]:

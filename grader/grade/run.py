@@ -1,12 +1,8 @@
 """A run: what is not graded yet goes through a crew and into the store, in up to three rounds."""
 
 import secrets
-import signal
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from types import FrameType
 from typing import Protocol
 
 from grader.errors import WorkerError
@@ -17,6 +13,7 @@ from grader.grade.job import Job
 from grader.grade.report import Report
 from grader.grade.roll import ABSENT, Roll
 from grader.results import TopicResult
+from grader.sigterm import sigterm_as_interrupt
 from grader.store import Graded, Store
 
 ROUNDS = 3  # what could not be graded for a reason of ours is tried twice more
@@ -60,7 +57,7 @@ def grade_class(job: Job, store: Store, progress: Progress) -> Report:
         KeyboardInterrupt: Ctrl-C or SIGTERM; it says how to go on.
     """
     run = _Run(job, store, progress)
-    with _stopped_by_sigterm():
+    with sigterm_as_interrupt():
         try:
             run.read()
             run.grade()
@@ -198,20 +195,3 @@ class _Run:
 def _reason(result: TopicResult) -> str:
     """Why a topic was not graded, from the test that says so."""
     return next(test.message for test in result.tests if test.outcome == "not_graded")
-
-
-@contextmanager
-def _stopped_by_sigterm() -> Iterator[None]:
-    """In the block SIGTERM does what Ctrl-C does."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
