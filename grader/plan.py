@@ -1,6 +1,5 @@
 """From the arguments of `grade` to a job: topics, students, roster, rules, secret and feedback."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from grader.catalogue import Catalogue, Exercise, read_catalogue
 from grader.catalogue.names import suggest
+from grader.cores import cores
 from grader.course import Course, check_topics, read_course
 from grader.grade import Job
 from grader.intake import Attempt, Intake, Roster, absent, read_roster
@@ -55,7 +55,7 @@ def plan(
                 *_undated(rules, roster, intake.attempts, relatives),
                 *_for_nobody(rules, [attempt.student for attempt in attempts]),
             ],
-            jobs=jobs or os.cpu_count() or 1,
+            jobs=jobs or len(cores()),
             cluster=cluster,
             regrade=_topics_of(catalogue, regrade),
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import read_catalogue
+from grader.cores import cores, stay_on
 from grader.errors import SuiteError
 from grader.executor import crew as crews
 from grader.executor import work
@@ -246,6 +247,30 @@ def test_a_pool_grades_in_other_processes_and_leaves_none(bundle):
         pool.stop()
     assert processes
     assert not any(process.is_alive() for process in processes)
+
+
+@pytest.mark.parametrize(("found", "jobs", "shared"), [([2, 5], 2, [2, 5]), ([2, 5], 1, [None]), ([2], 3, [None] * 3)])
+def test_processes_keep_to_a_core_each_if_all_cores_are_theirs(monkeypatch, found, jobs, shared):
+    monkeypatch.setattr(crews, "cores", lambda: found)
+    assert crews._shared_out(jobs) == shared
+
+
+def test_a_process_of_a_full_pool_stays_on_one_core(monkeypatch):
+    ours = cores()
+    pool = Pool(len(ours))
+    try:
+        assert [len(pool._executor.submit(cores).result()) for _ in ours] == [1] * len(ours)
+    finally:
+        pool.stop()
+    assert cores() == ours
+
+
+def test_cores_are_counted_where_the_system_does_not_tell_which_they_are(monkeypatch):
+    monkeypatch.delattr("os.sched_getaffinity", raising=False)
+    monkeypatch.delattr("os.sched_setaffinity", raising=False)
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    stay_on(2)
+    assert cores() == [0, 1, 2]
 
 
 def test_numbers_are_crunched_in_one_thread(monkeypatch):

@@ -1,13 +1,13 @@
 """`grader validate`."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 
 from grader.cli.options import json_option, json_stream, quiet_option, solutions_folder, solutions_option
+from grader.cores import cores
 
 SEEDS = 20
 
@@ -36,7 +36,7 @@ def command(
     if mutants and seeds is not None:
         raise click.UsageError("--mutants takes no --seeds: each mutant is tried once. Leave one of the two out.")
     folder, reports = solutions_folder(solutions), list[Any]()
-    generated, jobs = out or folder.parent / "exercises", jobs or os.cpu_count() or 1
+    generated, jobs = out or folder.parent / "exercises", jobs or len(cores())
     silent, counted = quiet or json_file == "-", "Mutants" if mutants else "Submissions"
     catalogue = read_catalogue(folder)
     with (

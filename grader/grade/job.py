@@ -1,10 +1,10 @@
 """What to grade, and with what."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from grader.catalogue import Exercise
+from grader.cores import cores
 from grader.course import Course
 from grader.intake import Attempt, Roster
 from grader.worker.lockdown import LEVELS
@@ -40,6 +40,6 @@ class Job:
     rules: Course | None = None
     roster: Roster | None = None
     report: Sequence[str] = ()
-    jobs: int = os.cpu_count() or 1
+    jobs: int = field(default_factory=lambda: len(cores()))
     cluster: str = ""
     regrade: frozenset[str] = frozenset()

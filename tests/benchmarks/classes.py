@@ -50,11 +50,11 @@ def cpu_of_children():
     return used.ru_utime + used.ru_stime
 
 
-def run(command, path=None):
-    """Run a command to its end, with a folder of programs that come before all others."""
+def run(command, path=None, **more):
+    """Run a command to its end, with a folder of programs that come before all others, and more variables."""
     cpu, wall = cpu_of_children(), time.perf_counter()
     places = [str(path), os.environ["PATH"]] if path else [os.environ["PATH"]]
-    environment = os.environ | {"GRADER_SECRET": SECRET.decode(), "PATH": os.pathsep.join(places)}
+    environment = os.environ | {"GRADER_SECRET": SECRET.decode(), "PATH": os.pathsep.join(places)} | more
     process = subprocess.Popen(
         list(map(str, command)), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
@@ -77,15 +77,16 @@ def _resident(pid):
         return 0  # one of them ended while it was looked at
 
 
-def grade(folder, store, *options):
-    """`grader grade` on a class, with its results file, as an instructor would run it."""
+def grade(folder, store, *options, level=None):
+    """`grader grade` on a class, with its results file, as an instructor would run it; at an isolation level."""
     command = [sys.executable, "-m", "grader", "grade", folder, "--solutions", ROOT / "solutions", "--quiet"]
-    return run([*command, "--store", store, "--json", store.with_suffix(".json"), *options])
+    more = {"GRADER_ISOLATION": level} if level else {}
+    return run([*command, "--store", store, "--json", store.with_suffix(".json"), *options], **more)
 
 
-def limit_ms(exercise, folder):
+def limit_ms(exercise, folder, most=60):
     """CPU of a submission of the class directly on its module, in this warm process, without any isolation."""
-    sources = [path.read_bytes() for path in sorted(folder.rglob(f"{exercise.topic}.py"))]
+    sources = [path.read_bytes() for path in sorted(folder.rglob(f"{exercise.topic}.py"))[:most]]
     subjects = [Subject(number, f"{exercise.topic}.py", source) for number, source in enumerate(sources)]
     times = []
     with without_isolation():

@@ -130,6 +130,7 @@ def without_isolation():
         mock.patch.object(run, "Bench", DirectBench),
         mock.patch.object(diagnosis, "Student", lambda worker: DirectStudent(worker._module)),
         contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
         warnings.catch_warnings(),
     ):
         warnings.simplefilter("ignore")

@@ -10,14 +10,18 @@ from grader.grade import Job, grade_class
 from grader.grade.roll import Roll
 from grader.intake import find_students
 from grader.sandbox import launch
+from grader.sandbox.worker import Worker
 from grader.store import Store, open_store
 from grader.worker.channel import Channel
 from tests.benchmarks.sample import SECRET
 from tests.progress import Silent
 
+LOAD = "loading the submission in the worker"
+CALLS = "calls: waiting for the worker's answers"
 PARTS = (
     ("fork and lock-down asked of the zygote", launch.ZygoteLauncher, ("launch",)),
-    ("waiting for the worker: its import, its calls, its answers", Channel, ("receive",)),
+    (LOAD, Worker, ("_ensure_loaded",)),
+    (CALLS, Channel, ("send", "receive_frame")),
     ("ending workers", launch.ZygoteLauncher, ("end",)),
     ("reading and hashing files", Roll, ("_read", "file")),
     ("the store", Store, ("put", "done", "_attempted")),
@@ -25,21 +29,22 @@ PARTS = (
 
 
 class Clock:
-    """Adds up the time inside of some methods; one that calls another counts as itself."""
+    """Adds up the time inside of some methods; while one calls another, the time is the other's."""
 
     def __init__(self):
-        self.seconds, self._inside = Counter(), False
+        self.seconds, self._within = Counter(), []
 
     def timed(self, name, method):
         def call(*arguments, **named):
-            if self._inside:
-                return method(*arguments, **named)
-            self._inside, start = True, time.perf_counter()
+            mine = LOAD if name == CALLS and self._within[-1:] == [LOAD] else name  # loading waits as a call does
+            start, before = time.perf_counter(), sum(self.seconds.values())
+            self._within.append(mine)
             try:
                 return method(*arguments, **named)
             finally:
-                self.seconds[name] += time.perf_counter() - start
-                self._inside = False
+                self._within.pop()
+                inside = sum(self.seconds.values()) - before
+                self.seconds[mine] += time.perf_counter() - start - inside
 
         return call
 
