@@ -1,7 +1,8 @@
 """The cores that this process may use: in a container they may be fewer than the machine has."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 
 def cores() -> list[int]:
@@ -11,8 +12,32 @@ def cores() -> list[int]:
     return list(range(os.cpu_count() or 1))
 
 
+def core_of(number: int, processes: int) -> int | None:
+    """The core for one of so many processes, if there is one for each; else none of them keeps to one.
+
+    A process and its worker speak in turns. On one core that costs less than across two, which have to wake each other;
+    but a core that is free would be wasted on a process that may not go there.
+    """
+    found = cores()
+    return found[number] if len(found) == processes else None
+
+
 def stay_on(core: int) -> None:
     """Keep this process, and all that it starts from now on, on one core; nothing changes where that cannot be."""
     if hasattr(os, "sched_setaffinity"):
         with suppress(OSError):  # it may be forbidden, and was only to save time
             os.sched_setaffinity(0, {core})
+
+
+@contextmanager
+def staying_on(core: int | None) -> Iterator[None]:
+    """In the block, keep this thread, and the processes that it starts, on one core; with None nothing changes."""
+    before = cores()
+    if core is not None:
+        stay_on(core)
+    try:
+        yield
+    finally:
+        if core is not None and hasattr(os, "sched_setaffinity"):
+            with suppress(OSError):
+                os.sched_setaffinity(0, before)

@@ -39,7 +39,8 @@ def test_one_process_and_two_and_a_second_run_give_the_same_bytes(scene, expecte
 
 
 @pytest.mark.parametrize("victims", [pool_processes, zygotes])
-def test_a_process_of_the_pool_or_a_zygote_that_is_killed_is_replaced(scene, expected, victims):
+def test_a_process_of_the_pool_or_a_zygote_that_is_killed_is_replaced(scene, expected, victims, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     process = scene.start("--jobs", 2)
     assert until(process, lambda: scene.graded() >= 4)
     hit = until(process, lambda: victims(process))
@@ -50,6 +51,18 @@ def test_a_process_of_the_pool_or_a_zygote_that_is_killed_is_replaced(scene, exp
     assert (process.returncode, complaints(errors)) == (1, [])
     assert scene.results() == expected
     scene.check_store()
+    assert list(tmp_path.iterdir()) == []  # the suites, too, that a killed process had laid out for itself
+
+
+def test_a_grader_that_is_killed_leaves_nothing_on_disk_but_its_store(scene, expected, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    process = scene.start("--jobs", 2)
+    assert until(process, lambda: scene.graded() >= 4)
+    family = kill(process)
+    process.communicate()
+    assert gone(family)
+    assert list(tmp_path.iterdir()) == []
+    assert scene.finish("--jobs", 2) == expected
 
 
 @pytest.mark.parametrize(("number", "jobs"), [(signal.SIGINT, 1), (signal.SIGINT, 2), (signal.SIGTERM, 2)])

@@ -35,6 +35,17 @@ def test_nothing_that_students_get_repeats_a_secret_line():
 
 
 @exercise_of_each
+def test_the_readme_lists_it(exercise):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"| `{exercise.topic}` | {len(exercise.info.functions)} |" in text
+
+
+def test_the_readme_counts_the_named_mistakes():
+    named = sum(exercise.misconceptions_path.read_text("utf-8").count("\n@misconception(") for exercise in CATALOGUE)
+    assert f"know {named} mistakes by name" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@exercise_of_each
 def test_it_marks_as_it_should(exercise):
     """Reference full over many seeds, stub nothing, misconceptions lose points and are named, trivial answers at most 10 %."""
     assert validate(exercise, SEEDS).problems == []

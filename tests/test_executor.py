@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from grader.catalogue import read_catalogue
-from grader.cores import cores, stay_on
+from grader.cores import core_of, cores, stay_on, staying_on
 from grader.errors import SuiteError
 from grader.executor import crew as crews
 from grader.executor import work
+from grader.executor.cluster import _seats
 from grader.executor.contract import Chunk, Finished, HandedFile, bundle_of, versions_here
 from grader.executor.crew import Alone, Pool
 from grader.executor.flow import KILLED, TRIES, flow
@@ -249,10 +250,28 @@ def test_a_pool_grades_in_other_processes_and_leaves_none(bundle):
     assert not any(process.is_alive() for process in processes)
 
 
-@pytest.mark.parametrize(("found", "jobs", "shared"), [([2, 5], 2, [2, 5]), ([2, 5], 1, [None]), ([2], 3, [None] * 3)])
-def test_processes_keep_to_a_core_each_if_all_cores_are_theirs(monkeypatch, found, jobs, shared):
-    monkeypatch.setattr(crews, "cores", lambda: found)
-    assert crews._shared_out(jobs) == shared
+@pytest.mark.parametrize(
+    ("found", "number", "of", "core"), [([2, 5], 1, 2, 5), ([2, 5], 0, 1, None), ([2], 2, 3, None)]
+)
+def test_processes_keep_to_a_core_each_if_all_cores_are_theirs(monkeypatch, found, number, of, core):
+    monkeypatch.setattr("grader.cores.cores", lambda: found)
+    assert core_of(number, of) == core
+
+
+def test_a_thread_that_stays_on_a_core_for_a_while_is_free_afterwards():
+    ours = cores()
+    with staying_on(ours[-1]):
+        assert cores() == ours[-1:]
+    assert cores() == ours
+    with staying_on(None):
+        assert cores() == ours
+
+
+def test_workers_of_a_cluster_are_seated_by_machine():
+    addresses = ["tcp://10.0.0.2:9", "tcp://10.0.0.1:8", "tcp://10.0.0.1:7"]
+    assert _seats(addresses) == {
+        "tcp://10.0.0.1:7": (0, 2), "tcp://10.0.0.1:8": (1, 2), "tcp://10.0.0.2:9": (0, 1),
+    }  # fmt: skip
 
 
 def test_a_process_of_a_full_pool_stays_on_one_core(monkeypatch):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from grader import store as public
@@ -100,6 +101,14 @@ def test_scores_are_added_up_from_the_tests(store):
     assert (scores["h2"].score, scores["h2"].max_score) == (4.0, 3.5)
     assert store.scores("s2") == {}
     assert scores["h1"].score == graded("h1").result.score
+
+
+def test_a_test_that_is_not_in_the_store_earns_nothing(store):
+    store.put([graded("h1"), graded("h2")], LEVELS)
+    with store._engine.begin() as connection:
+        connection.execute(text("DELETE FROM tests WHERE grading_id = 1 AND outcome = 'passed'"))
+    assert (store.scores("s1")["h1"].score, store.scores("s1")["h2"].score) == (0.5, 1.5)
+    assert store.scores("s1")["h1"].tests == {"failed": 1, "carried": 1}
 
 
 def test_the_tests_of_a_suite_are_known_without_a_submission(store):

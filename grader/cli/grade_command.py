@@ -1,5 +1,6 @@
 """`grader grade`."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from grader.grade import Job
 
 ALL = "*"  # what --regrade means without a topic, as grader.plan has it
+
+
+FEW_COLLECTIONS = 50_000  # objects from one look for garbage to the next: a class has many, and none of them in circles
 
 
 @click.command("grade")
@@ -66,6 +70,7 @@ def command(
     """
     from grader.plan import plan, store_place
 
+    gc.set_threshold(FEW_COLLECTIONS)
     folder = solutions_folder(solutions)
     place = store or store_place(course, folder)
     with plan(

@@ -3,11 +3,12 @@
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from grader.errors import ClusterError
 from grader.executor.contract import Chunk, Finished, Versions
@@ -113,7 +114,8 @@ class Cluster:
         from grader.executor.work import prove
 
         fresh = sorted(here - self._known)
-        proofs = self._client.run(prove, self._torch, workers=fresh, on_error="return") if fresh else {}
+        seats = _seats(here)
+        proofs = self._client.run(prove, self._torch, seats, workers=fresh, on_error="return") if fresh else {}
         refused = {address: why for address, proof in proofs.items() if (why := self._wrong(proof))}
         self._known = here
         self._good = (self._good & here) | {address for address in proofs if address not in refused}
@@ -147,6 +149,16 @@ class Cluster:
             f"The Dask scheduler {self._address} is out of reach: {why}. "
             "What was graded is kept; the same command goes on when it is back."
         )
+
+
+def _seats(addresses: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """Address of each worker -> which one it is on its machine, and of how many."""
+    by_host: dict[str | None, list[str]] = {}
+    for address in sorted(addresses):
+        by_host.setdefault(urlsplit(address).hostname, []).append(address)
+    return {
+        address: (number, len(together)) for together in by_host.values() for number, address in enumerate(together)
+    }
 
 
 def _connected(address: str) -> Any:

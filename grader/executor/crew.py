@@ -4,17 +4,20 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import threading
 import time
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import connection
 from multiprocessing.queues import SimpleQueue
+from pathlib import Path
 from types import FrameType
 from typing import Protocol
 
-from grader.cores import cores, stay_on
+from grader.cores import core_of, stay_on
 from grader.executor.contract import Chunk, Finished
+from grader.worker.remove import remove_tree
 
 AHEAD = 2  # chunks for each process: one that it works on, and one that waits for it
 PATIENCE_S = 5.0  # how long a process may take to end its workers when it is told to stop
@@ -116,14 +119,17 @@ class Pool:
             process.join(max(0.0, deadline - time.monotonic()))
             with suppress(ValueError):  # the executor has tidied it away
                 process.kill()
+        remove_tree(self._folder)  # what a process that was killed has left there
 
     def _started(self) -> ProcessPoolExecutor:
         # A fork would take threads and locks of ours along.
         spawn = multiprocessing.get_context("spawn")
+        self._folder = Path(tempfile.mkdtemp(prefix="grader-run-"))  # for all that they keep on disk
+        self._folder.chmod(0o711)  # each worker's user must come to its own folder in there, and to nothing else
         places: SimpleQueue[int | None] = spawn.SimpleQueue()
-        for core in _shared_out(self._jobs):
-            places.put(core)
-        return ProcessPoolExecutor(self._jobs, spawn, initializer=_begin, initargs=(places,))
+        for number in range(self._jobs):
+            places.put(core_of(number, self._jobs))
+        return ProcessPoolExecutor(self._jobs, spawn, initializer=_begin, initargs=(places, str(self._folder)))
 
 
 def one_thread() -> None:
@@ -132,19 +138,10 @@ def one_thread() -> None:
         os.environ.setdefault(name, "1")
 
 
-def _shared_out(jobs: int) -> list[int | None]:
-    """A core for each process if they are as many; else none of them keeps to one, and the system shares them out.
-
-    A process and its worker speak in turns. On one core that costs a fifth less than across two, which have to wake
-    each other; but a core that is free would be wasted on a process that may not go there.
-    """
-    found = cores()
-    return list(found) if len(found) == jobs else [None] * jobs
-
-
-def _begin(places: "SimpleQueue[int | None]") -> None:
+def _begin(places: "SimpleQueue[int | None]", folder: str) -> None:
     """In a new process: Ctrl-C is the grader's to handle, which then says what to do; and nobody outlives it."""
     one_thread()
+    tempfile.tempdir = folder
     core = places.get()
     if core is not None:
         stay_on(core)
@@ -157,6 +154,8 @@ def _end(number: int, _: FrameType | None) -> None:
     """Tidy up, then end as the signal would have ended this process."""
     signal.signal(number, signal.SIG_DFL)
     _tidy_up()
+    with suppress(OSError):  # others have something in it; if the grader is gone, the last of them takes it away
+        Path(tempfile.gettempdir()).rmdir()
     os.kill(os.getpid(), number)
 
 

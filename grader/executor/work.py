@@ -4,9 +4,12 @@ import atexit
 import tempfile
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
+from grader.cores import core_of, staying_on
 from grader.errors import ClusterError, SuiteError, WorkerError
 from grader.executor.contract import Bundle, Chunk, Finished, HandedFile, Versions, versions_here
 from grader.language import speaking
@@ -31,8 +34,19 @@ def grade_chunk(chunk: Chunk) -> Finished:
     return HERE.grade(chunk)
 
 
-def prove(torch: bool) -> tuple[Versions, str]:
-    """What this process is like: its versions, and the isolation level that it reaches. Raises WorkerError."""
+def prove(torch: bool, seats: Mapping[str, tuple[int, int]], dask_worker: Any = None) -> tuple[Versions, str]:
+    """What this process is like: its versions, and the isolation level that it reaches.
+
+    Args:
+        torch: whether its workers shall offer torch.
+        seats: address of each process on the cluster -> which one it is on its machine, and of how many.
+        dask_worker: Dask's, which knows the address of this one.
+
+    Raises:
+        WorkerError: it cannot start a worker.
+    """
+    number, of = seats[dask_worker.address]
+    HERE.core = core_of(number, of)
     return versions_here(), HERE.isolation(torch=torch)
 
 
@@ -42,9 +56,14 @@ def close() -> None:
 
 
 class Workplace:
-    """What a process keeps between two chunks."""
+    """What a process keeps between two chunks.
+
+    Attributes:
+        core: that the work keeps to, if it does; a process that is not ours is otherwise left as it is.
+    """
 
     def __init__(self) -> None:
+        self.core: int | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._open: OrderedDict[str, OpenSuites] = OrderedDict()
         self._launchers: dict[bool, Lasting] = {}
@@ -52,7 +71,7 @@ class Workplace:
 
     def grade(self, chunk: Chunk) -> Finished:
         """Grade a chunk; a fault of ours ends it early and is told."""
-        with self._lock:
+        with self._lock, staying_on(self.core):
             refuse_other_versions(chunk.versions, torch=chunk.bundle.exercise.info.torch)
             launcher = self._launcher(torch=chunk.bundle.exercise.info.torch)
             if launcher.isolation not in chunk.bundle.levels:
@@ -72,7 +91,7 @@ class Workplace:
         """The isolation level in force here. Raises WorkerError."""
         if torch in self._launchers:  # without waiting for the work at hand: a worker of Dask's must stay responsive
             return self._launchers[torch].isolation
-        with self._lock:
+        with self._lock, staying_on(self.core):
             return self._launcher(torch=torch).isolation
 
     def close(self) -> None:

@@ -191,7 +191,7 @@ class Gatherer:
     def _complete(self, folder: Path) -> bool:
         """Whether there is something for each topic where it belongs."""
         return self._topics is None or all(
-            any(os.path.lexists(folder / inner / f"{topic}{suffix}") for suffix in SUFFIXES for inner in inners)
+            any(os.path.lexists(os.path.join(folder, inner, topic + suffix)) for suffix in SUFFIXES for inner in inners)  # noqa: PTH118 - a class has many
             for topic, relative in self._topics.items()
             for inners in (("", relative, topic),)
         )

@@ -73,39 +73,35 @@ def digest(parts: list[bytes | None]) -> str:
 
 def _look(folder: Path, name: str) -> HandedIn | None:
     """The file at a place; None where there is none."""
-    try:
-        os.lstat(name)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except OSError as error:  # whether there is a file, and what is in it, nobody knows
-        return _unreadable(Path(name), error)
-    place = Path(name)
-    inside = place.parent == folder or place.parent.resolve().is_relative_to(folder.resolve())
-    if not inside:
-        return HandedIn(None, say("{file} lies behind a link, which is not followed.").format(file=place.name))
-    return _as_module(_read(place), place.name)
+    above, file = os.path.split(name)  # no Path where all is as it should be: a class has many files
+    straight = above == str(folder) or not os.path.lexists(name)
+    if not straight and not Path(above).resolve().is_relative_to(folder.resolve()):
+        return HandedIn(None, say("{file} lies behind a link, which is not followed.").format(file=file))
+    found = _read(name, file)
+    return None if found is None else _as_module(found, file)
 
 
-def _read(path: Path) -> HandedIn:
+def _read(name: str, file: str) -> HandedIn | None:
     """The bytes of a regular file of sensible size. A link is not followed: it could point to another's work."""
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        descriptor = os.open(name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as error:
-        if path.is_symlink():
-            return HandedIn(None, say("{file} is a link, which is not followed.").format(file=path.name))
-        return _unreadable(path, error)
+        if Path(name).is_symlink():
+            return HandedIn(None, say("{file} is a link, which is not followed.").format(file=file))
+        # Where it is not even known whether there is a file, nobody knows what is in it.
+        return None if isinstance(error, (FileNotFoundError, NotADirectoryError)) else _unreadable(file, error)
     info = os.fstat(descriptor)
     if not stat.S_ISREG(info.st_mode):
         os.close(descriptor)
-        return HandedIn(None, say("{file} is not a file.").format(file=path.name))
+        return HandedIn(None, say("{file} is not a file.").format(file=file))
     with os.fdopen(descriptor, "rb") as stream:
-        if info.st_size > (most := cap_of(path.name)):
+        if info.st_size > (most := cap_of(file)):
             told = say("{file} has {size} bytes; at most {most} are read.")
-            return HandedIn(None, told.format(file=path.name, size=info.st_size, most=most))
+            return HandedIn(None, told.format(file=file, size=info.st_size, most=most))
         try:
             return HandedIn(stream.read(most + 1)[:most])
         except OSError as error:
-            return _unreadable(path, error)
+            return _unreadable(file, error)
 
 
 def _as_module(found: HandedIn, name: str) -> HandedIn:
@@ -119,7 +115,7 @@ def _as_module(found: HandedIn, name: str) -> HandedIn:
     return HandedIn(source, notes=notes)
 
 
-def _unreadable(path: Path, error: OSError) -> HandedIn:
+def _unreadable(file: str, error: OSError) -> HandedIn:
     return HandedIn(
-        None, say("{file} cannot be read: {why}.").format(file=path.name, why=error.strerror), ours=is_ours(error)
+        None, say("{file} cannot be read: {why}.").format(file=file, why=error.strerror), ours=is_ours(error)
     )

@@ -2,11 +2,16 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from grader.results import EARNING
+from grader.store.rows import tests_of_suite
 from grader.store.schema import GRADINGS, SUITE_TESTS, TESTS
+
+PASSED = "passed"
+HERE = (SUITE_TESTS.c.suite_id == GRADINGS.c.suite_id) & (SUITE_TESTS.c.position == TESTS.c.position)
 
 
 @dataclass
@@ -31,40 +36,55 @@ class Scored:
 
 
 def scores_of_suite(connection: Connection, suite_id: int) -> dict[str, Scored]:
-    """Submission hash -> what it scored, for everything that was graded under a suite."""
-    most = connection.scalar(
-        select(func.coalesce(func.sum(SUITE_TESTS.c.points), 0.0)).where(
-            SUITE_TESTS.c.suite_id == suite_id, SUITE_TESTS.c.extra_credit.is_(False)
-        )
+    """Submission hash -> what it scored, for everything that was graded under a suite.
+
+    Most tests are passed, so only the others are looked at: a class of thousands is added up in a second.
+    """
+    shapes = tests_of_suite(connection, suite_id)
+    most = sum(shape.points for shape in shapes if not shape.extra_credit)
+    held = select(func.count()).where(TESTS.c.grading_id == GRADINGS.c.id).scalar_subquery()
+    head: list[Any] = [GRADINGS.c[name] for name in ("id", "submission_hash", "outcome", "isolation")]
+    found: dict[int, Scored] = {}
+    by_hash: dict[str, Scored] = {}
+    partial: list[int] = []
+    whole = sum(shape.points for shape in shapes)
+    heads = connection.execute(select(*[*head, held]).where(GRADINGS.c.suite_id == suite_id)).all()
+    for number, name, outcome, isolation, tests in heads:
+        scored = found[number] = by_hash[name] = Scored(outcome, isolation, whole, round(most, 6))
+        scored.tests[PASSED] = tests
+        if tests != len(shapes):
+            partial.append(number)
+    for number, outcome, function, misconception, tests, points in connection.execute(_not_passed(suite_id)).all():
+        scored = found[number]
+        scored.tests[PASSED] -= tests
+        scored.tests[outcome] += tests
+        if outcome not in EARNING:
+            scored.score -= points
+        if misconception is not None:
+            scored.mistakes.add((function, misconception))
+    for number in partial:  # what is not there was not earned
+        found[number].score = _points(connection, number)
+    for scored in by_hash.values():
+        scored.score, scored.tests = round(scored.score, 6), +scored.tests
+    return by_hash
+
+
+def _not_passed(suite_id: int) -> Select[Any]:
+    """The tests that were not simply passed: how many of a grading had which outcome, function and misconception."""
+    of = [GRADINGS.c.id, TESTS.c.outcome, SUITE_TESTS.c.function, TESTS.c.misconception]
+    return (
+        select(*of, func.count(), func.sum(SUITE_TESTS.c.points))
+        .select_from(GRADINGS.join(TESTS).join(SUITE_TESTS, HERE))
+        .where(GRADINGS.c.suite_id == suite_id, TESTS.c.outcome != PASSED)
+        .group_by(*of)
     )
-    here = (SUITE_TESTS.c.suite_id == GRADINGS.c.suite_id) & (SUITE_TESTS.c.position == TESTS.c.position)
-    head = [GRADINGS.c[name] for name in ("submission_hash", "outcome", "isolation")]
-    of_tests = TESTS.c.outcome.label("of_tests")
-    number, points = func.count(TESTS.c.position).label("number"), func.sum(SUITE_TESTS.c.points).label("points")
-    counted = (
-        select(*head, of_tests, number, points)
-        .select_from(GRADINGS.outerjoin(TESTS).outerjoin(SUITE_TESTS, here))
-        .where(GRADINGS.c.suite_id == suite_id)
-        .group_by(*head, TESTS.c.outcome)
+
+
+def _points(connection: Connection, grading_id: int) -> float:
+    """The points of one grading, added up test by test."""
+    earned = (
+        select(func.coalesce(func.sum(SUITE_TESTS.c.points), 0.0))
+        .select_from(GRADINGS.join(TESTS).join(SUITE_TESTS, HERE))
+        .where(GRADINGS.c.id == grading_id, TESTS.c.outcome.in_(EARNING))
     )
-    found: dict[str, Scored] = {}
-    for row in connection.execute(counted):
-        scored = found.get(row.submission_hash)
-        if scored is None:
-            scored = found[row.submission_hash] = Scored(
-                row.outcome, row.isolation, max_score=round(float(most or 0), 6)
-            )
-        if row.of_tests is not None:
-            scored.tests[row.of_tests] = row.number
-        if row.of_tests in EARNING:
-            scored.score = round(scored.score + float(row.points), 6)
-    joined = GRADINGS.join(TESTS).join(SUITE_TESTS, here)
-    named = (
-        select(GRADINGS.c.submission_hash, SUITE_TESTS.c.function, TESTS.c.misconception)
-        .select_from(joined)
-        .where(GRADINGS.c.suite_id == suite_id, TESTS.c.misconception.is_not(None))
-        .distinct()
-    )
-    for name, function, misconception in connection.execute(named):
-        found[name].mistakes.add((function, misconception))
-    return found
+    return float(connection.scalar(earned) or 0)

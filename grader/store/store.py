@@ -58,7 +58,7 @@ class Store:
             )
             if among is not None:
                 query = query.where(GRADINGS.c.submission_hash.in_(among))
-            return set(connection.scalars(query))
+            return set(connection.scalars(query).all())
 
     def put(self, gradings: Sequence[Graded], levels: Collection[str]) -> None:
         """Keep gradings of one suite. Of two graders that did the same work, the first one's result stays.
@@ -99,7 +99,7 @@ class Store:
             ATTEMPTS.c.course == course, ATTEMPTS.c.student.in_(students), ATTEMPTS.c.topic.in_(topics)
         )
         with self._reading.begin() as connection:
-            known = {tuple(row) for row in connection.execute(query)}
+            known = {tuple(row) for row in connection.execute(query).all()}
         if rows := [{"course": course, **each._asdict()} for each in some if each[:4] not in known]:
             with self._engine.begin() as connection:
                 connection.execute(insert(ATTEMPTS), rows)

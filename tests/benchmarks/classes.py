@@ -77,11 +77,23 @@ def _resident(pid):
         return 0  # one of them ended while it was looked at
 
 
-def grade(folder, store, *options, level=None):
-    """`grader grade` on a class, with its results file, as an instructor would run it; at an isolation level."""
+def grade(folder, store, *options, topics, level=None, results=True):
+    """`grader grade` on a class, as an instructor would run it.
+
+    Args:
+        folder: the class's.
+        store: its results file lies beside it.
+        options: more of them.
+        topics: the exercises.
+        level: of isolation; without one, the strongest that holds here.
+        results: whether a results file is written.
+    """
     command = [sys.executable, "-m", "grader", "grade", folder, "--solutions", ROOT / "solutions", "--quiet"]
-    more = {"GRADER_ISOLATION": level} if level else {}
-    return run([*command, "--store", store, "--json", store.with_suffix(".json"), *options], **more)
+    for exercise in topics:
+        command += ["--topic", exercise.topic]
+    if results:
+        command += ["--json", store.with_suffix(".json")]
+    return run([*command, "--store", store, *options], **({"GRADER_ISOLATION": level} if level else {}))
 
 
 def limit_ms(exercise, folder, most=60):

@@ -19,7 +19,6 @@ SIZES = (30, 300)
 LONG = (300, 3000)
 CORE = ("norms", "softmax_stability", "mle_cross_entropy", "backprop", "dropout", "lstm_gates")
 MOST_ALONE = 300  # the largest class that is graded by one process, or by Dask
-FEW = 30  # students whose grading is looked into
 FRESH_SAMPLES = 2
 PAGE = ROOT / "docs" / "performance.md"
 
@@ -45,103 +44,109 @@ def measure():
         return f"  {what:62} {found:>34}   {goal}"
 
     with tempfile.TemporaryDirectory(prefix="grader-bench-") as name:
-        root = Path(name)
-        classes = {size: generate(root / str(size), topics, size) for size in (small, large)}
-        level = in_force()
-        yield f"A class of {large} and one of {small}, {len(topics)} topics, level {level}: {versions()}"
-        few, many = (grade(classes[size], root / f"{size}.sqlite") for size in (small, large))
-        extra = (large - small) * len(topics)
-        each_ms, wall_ms = 1000 * (many.cpu_s - few.cpu_s) / extra, 1000 * (many.wall_s - few.wall_s) / extra
-        yield row("CPU per (submission, topic)", f"{each_ms:.1f} ms")
-        yield row("wall per (submission, topic)", f"{wall_ms:.1f} ms")
-        yield row(
-            "start of a run, and answers that nobody gave before, CPU",
-            f"{few.cpu_s - each_ms * small * len(topics) / 1000:.1f} s",
-        )
-        yield from (row(*each) for each in _levels(topics, classes[small], root, each_ms, few, level))
-        yield from (row(*each) for each in _others(topics, classes[small], each_ms))
-        yield from (row(*each) for each in _scaling(classes, root, few, many))
-        again = grade(classes[large], root / f"{large}.sqlite")
-        yield row("nothing changed: CPU, with the results file", f"{again.cpu_s:.2f} s", "under 2 s for 3,000 x 6")
-        yield row(
-            "one topic graded again: CPU / CPU of all", _one_topic(classes[large], root / f"{large}.sqlite", many)
-        )
-        middle, pool = (large, many) if large <= MOST_ALONE else (small, few)
-        yield from (row(*each) for each in _dask(classes[middle], root / "dask.sqlite", pool))
-        yield from (row(*each) for each in shares(topics, generate(root / "few", topics, FEW), root / "profile.sqlite"))
+        bench = Bench(Path(name), topics, small, large)
+        yield f"A class of {large} and one of {small}, {len(topics)} topics, level {in_force()}: {versions()}"
+        for part in (bench.price, bench.levels, bench.others, bench.scaling, bench.again, bench.dask, bench.shares):
+            for each in part():
+                yield row(*each)
     _write(small, large, len(topics), rows)
 
 
-def _levels(topics, folder, root, each_ms, here, level_here):
-    """What isolation costs. Levels differ by what they cost on the smaller class."""
-    limits = [limit_ms(exercise, folder) for exercise in topics]
-    limit, students = sum(limits) / len(limits), len(list(folder.iterdir()))
-    below = grade(folder, root / "process.sqlite", level="process")
-    process_ms = each_ms - 1000 * (here.cpu_s - below.cpu_s) / (students * len(topics))
-    what = "to the limit: same suites, one warm process, no isolation"
-    for level, ms, goal in ((level_here, each_ms, 2), ("process", process_ms, 1.5)):
-        yield f"{what}; level {level}", f"{ms:.1f} / {limit:.1f} ms = {ms / limit:.2f}", f"at most {goal}"
+class Bench:
+    """What is measured on two classes of a course. Each method gives (what, found, goal) of its rows."""
+
+    def __init__(self, root, topics, small, large):
+        self._root, self._topics, self._small, self._large = root, topics, small, large
+        self._tenth = small // 10
+        self._classes = {size: generate(root / str(size), topics, size) for size in (self._tenth, small, large)}
+        self._few = self._many = None  # what grading the two classes cost
+        self._each_ms = 0.0
+
+    def _grade(self, size, store, *options, **more):
+        return grade(self._classes[size], self._root / f"{store}.sqlite", *options, **{"topics": self._topics} | more)
+
+    def price(self):
+        """What a submission costs."""
+        small, large, count = self._small, self._large, len(self._topics)
+        few, many = self._few, self._many = self._grade(small, "small"), self._grade(large, "large")
+        extra = (large - small) * count
+        self._each_ms = 1000 * (many.cpu_s - few.cpu_s) / extra
+        yield "CPU per (submission, topic)", f"{self._each_ms:.1f} ms", ""
+        yield "wall per (submission, topic)", f"{1000 * (many.wall_s - few.wall_s) / extra:.1f} ms", ""
+        start_s = few.cpu_s - self._each_ms * small * count / 1000
+        yield "start of a run, and answers that nobody gave before, CPU", f"{start_s:.1f} s", ""
+
+    def levels(self):
+        """What isolation costs. Levels differ by what they cost on the smaller class."""
+        limits = [limit_ms(exercise, self._classes[self._small]) for exercise in self._topics]
+        limit = sum(limits) / len(limits)
+        below = self._grade(self._small, "process", level="process")
+        process_ms = self._each_ms - 1000 * (self._few.cpu_s - below.cpu_s) / (self._small * len(self._topics))
+        what = "to the limit: same suites, one warm process, no isolation"
+        for level, ms, goal in ((in_force(), self._each_ms, 2), ("process", process_ms, 1.5)):
+            yield f"{what}; level {level}", f"{ms:.1f} / {limit:.1f} ms = {ms / limit:.2f}", f"at most {goal}"
+
+    def others(self):
+        """What is done elsewhere, against what the same topics cost here."""
+        folder = self._classes[self._small]
+        fresh = [fresh_pytest_ms(exercise, folder, FRESH_SAMPLES) for exercise in self._topics]
+        what = f"fresh pytest process with torch ({FRESH_SAMPLES} a topic sampled)"
+        yield what, _times(sum(fresh) / len(fresh), self._each_ms), "at least 15, aim 40"
+        here = [exercise for exercise in self._topics if exercise.topic in others.TOPICS]
+        spent = [self._grade(size, f"others{size}", topics=here).cpu_s for size in (self._tenth, self._small)]
+        own_ms = 1000 * (spent[1] - spent[0]) / ((self._small - self._tenth) * len(here))
+        for name, ms, goal in others.measure(here, folder):
+            yield name, ms if isinstance(ms, str) else _times(ms, own_ms), goal
+
+    def scaling(self):
+        """Jobs and the size of the class."""
+        few, many = self._few, self._many
+        size, two = (self._large, many) if self._large <= MOST_ALONE else (self._small, few)
+        one = self._grade(size, "one", "--jobs", 1)
+        yield f"one job / two, wall, {size} students", _ratio(one.wall_s, two.wall_s, "s"), "at least 1.85"
+        scaled = many.cpu_s / few.cpu_s * 10 * self._small / self._large
+        what = f"CPU of {self._large} / CPU of {self._small}, scaled to 10"
+        yield what, f"{many.cpu_s:.1f} / {few.cpu_s:.1f} s: {scaled:.2f}", "9.5 to 10.5"
+        what = f"peak memory of the process tree, {self._large} / {self._small}"
+        yield what, _ratio(many.peak_mib, few.peak_mib, "MiB"), "at most 1.10"
+
+    def again(self):
+        """The same command once more."""
+        nothing = self._grade(self._large, "large", results=False)
+        yield "nothing changed: CPU", f"{nothing.cpu_s:.2f} s", "under 2 s for 3,000 x 6"
+        written = self._grade(self._large, "large")
+        size_mib = (self._root / "large.json").stat().st_size / 2**20
+        yield (
+            f"nothing changed, and the results file ({size_mib:.0f} MiB) is written: CPU",
+            f"{written.cpu_s:.2f} s",
+            "",
+        )
+        one = self._grade(self._large, "large", "--regrade", "norms")
+        yield "one topic graded again: CPU / CPU of all", _ratio(one.cpu_s, self._many.cpu_s, "s"), ""
+
+    def dask(self):
+        """The same class on two workers of Dask; their processes' CPU is counted when the cluster ends."""
+        size, pool = (self._large, self._many) if self._large <= MOST_ALONE else (self._small, self._few)
+        before = cpu_of_children()
+        with cluster(2) as (address, _):
+            spent = self._grade(size, "dask", "--cluster", address)
+        cpu = cpu_of_children() - before
+        yield "two local Dask workers / the pool, wall", _ratio(spent.wall_s, pool.wall_s, "s"), "at most 1.15"
+        what = "two local Dask workers with their scheduler / the pool, CPU"
+        yield what, _ratio(cpu, pool.cpu_s, "s"), ""
+
+    def shares(self):
+        """Where the time goes."""
+        size = self._small if self._small < LONG[0] else self._tenth  # in one process, which takes its time
+        return shares(self._topics, self._classes[size], self._root / "profile.sqlite")
 
 
-def _others(topics, folder, each_ms):
-    """What is done elsewhere."""
-    fresh = [fresh_pytest_ms(exercise, folder, FRESH_SAMPLES) for exercise in topics]
-    found = [
-        (
-            f"fresh pytest process with torch ({FRESH_SAMPLES} a topic sampled)",
-            sum(fresh) / len(fresh),
-            "at least 15, aim 40",
-        ),
-        *others.measure(topics, folder),
-    ]
-    for what, ms, goal in found:
-        yield what, ms if isinstance(ms, str) else f"{ms:.0f} / {each_ms:.1f} ms = {ms / each_ms:.1f} x", goal
+def _ratio(one, other, unit):
+    return f"{one:.1f} / {other:.1f} {unit} = {one / other:.2f}"
 
 
-def _scaling(classes, root, few, many):
-    """Jobs and the size of the class."""
-    small, large = classes
-    size, two = (large, many) if large <= MOST_ALONE else (small, few)
-    one = grade(classes[size], root / "one.sqlite", "--jobs", 1)
-    yield (
-        f"one job / two, wall, {size} students",
-        f"{one.wall_s:.1f} / {two.wall_s:.1f} s = {one.wall_s / two.wall_s:.2f}",
-        "at least 1.85",
-    )
-    factor = large / small
-    yield (
-        f"CPU of {large} / CPU of {small}, scaled to 10",
-        f"{many.cpu_s:.1f} / {few.cpu_s:.1f} s: {many.cpu_s / few.cpu_s * 10 / factor:.2f}",
-        "9.5 to 10.5",
-    )
-    yield (
-        f"peak memory of the process tree, {large} / {small}",
-        f"{many.peak_mib:.0f} / {few.peak_mib:.0f} MiB = {many.peak_mib / few.peak_mib:.3f}",
-        "at most 1.10",
-    )
-
-
-def _one_topic(folder, store, whole):
-    spent = grade(folder, store, "--regrade", "norms")
-    return f"{spent.cpu_s:.1f} / {whole.cpu_s:.1f} s = {spent.cpu_s / whole.cpu_s:.2f}"
-
-
-def _dask(folder, store, pool):
-    """The same class on two workers of Dask; their processes' CPU is counted when the cluster ends."""
-    before = cpu_of_children()
-    with cluster(2) as (address, _):
-        spent = grade(folder, store, "--cluster", address)
-    cpu = cpu_of_children() - before
-    yield (
-        "two local Dask workers / the pool, wall",
-        f"{spent.wall_s:.1f} / {pool.wall_s:.1f} s = {spent.wall_s / pool.wall_s:.2f}",
-        "at most 1.15",
-    )
-    yield (
-        "two local Dask workers with their scheduler / the pool, CPU",
-        f"{cpu:.1f} / {pool.cpu_s:.1f} s = {cpu / pool.cpu_s:.2f}",
-        "",
-    )
+def _times(theirs_ms, ours_ms):
+    return f"{theirs_ms:.0f} / {ours_ms:.1f} ms = {theirs_ms / ours_ms:.1f} x"
 
 
 def _write(small, large, topics, rows):
