@@ -293,6 +293,20 @@ def test_a_file_that_we_may_not_open_is_our_fault(tmp_path, monkeypatch, files):
     assert "cannot be read: Permission denied." in found.problem
 
 
+def test_a_file_of_which_nobody_tells_us_anything_is_our_fault(tmp_path, monkeypatch):
+    folder = planted(tmp_path / "class", {"ada/norms.py": b"a"})
+
+    def refused(*arguments, **named):
+        raise PermissionError(13, "Permission denied")
+
+    with Intake(folder, topics=TOPICS) as intake, monkeypatch.context() as patch:
+        patch.setattr(os, "open", refused)
+        patch.setattr(os, "lstat", refused)
+        found = handed_in(intake.attempts[0], "norms", NORMS)
+    assert found.ours
+    assert found.problem == "norms.py cannot be read: Permission denied."
+
+
 def test_no_room_for_what_is_unpacked_is_our_fault(one, monkeypatch):
     write = Path.write_bytes
 

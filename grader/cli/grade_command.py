@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from grader.grade import Job
 
 ALL = "*"  # what --regrade means without a topic, as grader.plan has it
-
-
 FEW_COLLECTIONS = 50_000  # objects from one look for garbage to the next: a class has many, and none of them in circles
 
 
