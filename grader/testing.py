@@ -31,7 +31,7 @@ extra_credit = pytest.mark.extra_credit
 _Variant = TypeVar("_Variant", bound=Callable[..., Any])
 
 
-def misconception(function: str, *, hint: str, zh: str) -> Callable[[_Variant], _Variant]:
+def misconception(function: str, *, hint: str = "", zh: str = "") -> Callable[[_Variant], _Variant]:
     """Mark a wrong variant of a student's function, and say what a student who wrote it should read.
 
     Args:

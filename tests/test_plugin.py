@@ -63,7 +63,16 @@ def test_a_submission_is_named_and_tests_chosen(here, pytester, vectors):
 
 
 def test_a_submission_that_is_not_there_is_an_error_in_a_sentence(here, vectors):
-    assert "--submission nowhere.py is not a file. Name the Python file" in here(vectors, "--submission", "nowhere.py")
+    said = here(vectors, "--submission", "nowhere.py")
+    assert said.count("--submission nowhere.py is not a file. Name the Python file") == 2  # once for each suite
+
+
+def test_a_topic_that_cannot_be_read_is_said_once_and_not_by_every_test(here, vectors, tmp_path):
+    copy = shutil.copytree(vectors, tmp_path / "solutions" / "1_foundations" / "2_vectors")
+    (copy / "exercise.yaml").write_text("title: {en: Vectors}\n")
+    said = here(copy)
+    assert said.count("title.zh is missing") == 2
+    assert "Traceback" not in said
 
 
 def test_the_tests_of_a_kit_look_at_the_file_beside_them(here, solutions, tmp_path):

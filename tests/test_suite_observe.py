@@ -1,5 +1,7 @@
 """What a suite sees besides a value: observed calls, gradients, objects that stay, generators, callbacks."""
 
+import operator
+
 import numpy as np
 import pytest
 import torch
@@ -464,7 +466,11 @@ def test_an_attribute_that_raises_is_the_students_exception(submit):
 def test_what_an_object_says_of_itself_is_not_believed(submit):
     student = submit(VALUE)
     one, other = student.Value(1), student.Value(1)
-    assert (one == other) is False
+    for compare in (operator.eq, operator.ne):
+        with pytest.raises(Refused, match="A plain value is expected here, not an object of type Value"):
+            compare(one, other)
+        with pytest.raises(Refused):
+            compare(2.0, one)
     assert one.__class__.__name__ == "Handle"
     assert repr(one) == "<Value of the student's>"
     for name in ("_data", "__array__", "__float__", "__dict__x"):
@@ -474,6 +480,23 @@ def test_what_an_object_says_of_itself_is_not_believed(submit):
         float(one)
     with pytest.raises(TypeError):
         _ = one < other
+
+
+def test_a_method_and_an_object_are_observed_as_functions_are(submit):
+    student = submit(
+        "import numpy as np\n"
+        "class Layer:\n"
+        "    def __call__(self, x):\n        print('called')\n        return x\n"
+        "    def grad(self, x, dout):\n        dout *= 2\n        return x * dout\n"
+    )
+    layer, x = student.Layer(), np.array([1.0, 2.0])
+    rec = student.observe(layer.grad)(x, np.array([3.0, 4.0]))
+    assert (rec.value.tolist(), rec.modified, rec.shares_memory) == ([6.0, 16.0], ("dout",), ())
+    assert rec.after["dout"].tolist() == [6.0, 8.0]
+    rec = student.observe(layer)(x)
+    assert (rec.shares_memory, rec.output) == (("x",), "called\n")
+    with pytest.raises(SuiteError, match=r"takes an object of the student's or its method, not a str"):
+        student.observe("grad")
 
 
 def test_an_operator_is_applied_along_a_list_in_one_call(submit):

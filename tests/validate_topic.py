@@ -43,12 +43,18 @@ from grader.testing import assert_close
 
 
 def test_total_of_two_rows(student):
-    """The rows (1, 2, 4) and (0, 0, 5) have the sums 7 and 5."""
+    """The rows (1, 2, 4) and (0, 0, 5) have the sums 7 and 5.
+
+    zh: 两行的和是 7 和 5。
+    """
     assert_close(student.total(np.array([[1.0, 2.0, 4.0], [0.0, 0.0, 5.0]])), np.array([7.0, 5.0]))
 
 
 def test_mean_of_two_rows(student):
-    """The rows (1, 2, 6) and (0, 0, 3) have the means 3 and 1."""
+    """The rows (1, 2, 6) and (0, 0, 3) have the means 3 and 1.
+
+    zh: 两行的均值是 3 和 1。
+    """
     assert_close(student.mean(np.array([[1.0, 2.0, 6.0], [0.0, 0.0, 3.0]])), np.array([3.0, 1.0]))
 '''
 
@@ -62,14 +68,20 @@ from grader.testing import assert_close, function
 
 @function("total")
 def test_total_of_any_cube(student, reference, rng):
-    """The last axis is summed, however many there are."""
+    """The last axis is summed, however many there are.
+
+    zh: 沿最后一个轴求和。
+    """
     x = rng.normal(size=(2, 3, 4))
     assert_close(student.total(x), reference.total(x))
 
 
 @function("mean")
 def test_mean_of_any_cube(student, reference, rng):
-    """The last axis is averaged, however many there are."""
+    """The last axis is averaged, however many there are.
+
+    zh: 沿最后一个轴求均值。
+    """
     x = rng.normal(size=(2, 3, 4))
     assert_close(student.mean(x), reference.mean(x))
 '''

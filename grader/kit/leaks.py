@@ -127,7 +127,8 @@ def _telling_lines(path: Path, shown: str, exempt: Iterable[Exempt]) -> Iterator
         tree = ast.parse(source)
     except (SyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None) or 1
-        raise GenerateError(f"{shown}, line {line}: Python cannot read it. Correct it.") from None
+        why = getattr(error, "msg", error)
+        raise GenerateError(f"{shown}, line {line}: Python cannot read it: {why}. Correct it.") from None
     skipped = {line for nodes in exempt for node in nodes(tree) for line in _lines(node)}
     for number, raw in enumerate(source.split("\n"), start=1):
         text = bare(raw)

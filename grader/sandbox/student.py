@@ -99,14 +99,14 @@ class Function:
 
     def observe(self, *args: Any, **kwargs: Any) -> Observation:
         """Call it in the worker, and tell what the call did besides returning. Raises StudentFailure."""
-        return self._caller.observe(self.name, args, kwargs)
+        return self._caller.observe(self.name, self.name, args, kwargs)
 
     def __repr__(self) -> str:
         return f"student.{self.name}"
 
 
 class Observer:
-    """`student.observe`."""
+    """`student.observe`: of a function as `.f(...)`, of an object or a method of an object as `(unit.grad)(...)`."""
 
     def __init__(self, caller: "Caller") -> None:
         self._caller = caller
@@ -116,6 +116,17 @@ class Observer:
             raise AttributeError(name)
 
         return Function(self._caller, name).observe
+
+    def __call__(self, target: "Handle | Method") -> Callable[..., Observation]:
+        """What calls an object, or its method, in the worker and observes the call. Raises SuiteError."""
+        if isinstance(target, Method):
+            return lambda *args, **kwargs: self._caller.observe(target.shown, target.place, args, kwargs)
+        if isinstance(target, Handle):
+            return lambda *args, **kwargs: self._caller.observe(target.type_name, target, args, kwargs)
+        raise SuiteError(
+            f"student.observe(...) takes an object of the student's or its method, not a {type(target).__name__}. "
+            "A function is observed as student.observe.f(...)."
+        )
 
 
 class Handle:
@@ -156,6 +167,14 @@ class Handle:
             say(UNCOMPARABLE),
         )
 
+    def __eq__(self, other: object) -> bool:
+        raise Refused(
+            say("A plain value is expected here, not an object of type {kind}.").format(kind=self.type_name),
+            say(UNCOMPARABLE),
+        )
+
+    __hash__ = object.__hash__
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._apply("iter"))
 
@@ -176,10 +195,19 @@ class Method:
         self._handle = handle
         self._name = name
 
+    @property
+    def shown(self) -> str:
+        """What messages call it."""
+        return f"{self._handle.type_name}.{self._name}"
+
+    @property
+    def place(self) -> list[Any]:
+        """What the worker finds it by."""
+        return [self._handle, self._name]
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the method in the worker. Raises StudentFailure."""
-        caller, name = self._handle._caller, f"{self._handle.type_name}.{self._name}"
-        return caller.ask(name, "call", [self._handle, self._name], args, kwargs)[0]
+        return self._handle._caller.ask(self.shown, "call", self.place, args, kwargs)[0]
 
 
 def _forward_operators() -> None:
@@ -237,9 +265,9 @@ class Caller:
                 raise Refused(f"{name} gave back {error}.", say("The random generator was exchanged.")) from None
         return value, extra
 
-    def observe(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
+    def observe(self, name: str, target: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
         """Make one observed call."""
-        value, record = self.ask(name, "observe", name, args, kwargs)
+        value, record = self.ask(name, "observe", target, args, kwargs)
         try:
             return observation_of(value, record, args, kwargs)
         except (KeyError, TypeError) as error:

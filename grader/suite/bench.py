@@ -4,6 +4,7 @@ import functools
 import importlib.util
 import random
 import sys
+import traceback
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from grader.errors import SuiteError, UsageError
+from grader.errors import GraderError, SuiteError, UsageError
 from grader.sandbox.launch import Launcher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
@@ -58,6 +59,15 @@ class Bench:
     def owns(self, item: Any) -> bool:
         """Whether the item belongs to a suite."""
         return isinstance(item, pytest.Function) and item.getparent(SuiteModule) is not None
+
+    def why_not(self, folder: Path) -> str:
+        """Under plain pytest: why no test of a folder can run, said once and not by each of them; empty if they can."""
+        try:
+            _plain_terms(folder)
+            self._plain_file(folder)
+        except GraderError as error:
+            return str(error)
+        return ""
 
     def require_workers(self) -> None:
         """Start a worker and end it. Raises WorkerError: nothing could be graded, and it is better said at once."""
@@ -158,21 +168,23 @@ class Bench:
             )
         return launcher
 
+    def _plain_file(self, folder: Path) -> Path:
+        """The submission that a folder's suites look at. Raises CatalogueError, UsageError."""
+        path = Path(self._submission) if self._submission else folder / f"{_plain_terms(folder).topic}.py"
+        if not path.is_file():
+            raise UsageError(f"--submission {path} is not a file. Name the Python file that the suites shall look at.")
+        return path
+
     def _plain_worker(self, folder: Path) -> Worker:
         if folder not in self._workers:
-            terms = _plain_terms(folder)
-            path = Path(self._submission) if self._submission else folder / f"{terms.topic}.py"
-            if not path.is_file():
-                raise UsageError(
-                    f"--submission {path} is not a file. Name the Python file that the suites shall look at."
-                )
+            terms, path = _plain_terms(folder), self._plain_file(folder)
             launcher = self._launcher(torch=terms.torch)
             self._workers[folder] = Worker(launcher, path.name, path.read_bytes(), terms.budget)
         return self._workers[folder]
 
 
 def load_reference(path: str) -> ModuleType:
-    """Import a solution module under a name of its own. Raises SuiteError."""
+    """Import a solution module, or another file beside it, under a name of its own. Raises SuiteError."""
     name = f"_deep_grader_reference_{abs(hash(path))}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
@@ -183,7 +195,11 @@ def load_reference(path: str) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        raise SuiteError(f"The reference {path} cannot be imported: {type(error).__name__}: {error}") from error
+        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
+        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+        place = f"{path}, line {line}" if line else path
+        why = f"{type(error).__name__}: {str(error).rstrip('.')}"
+        raise SuiteError(f"{place} cannot be imported: {why}. Correct the file.") from error
     return module
 
 

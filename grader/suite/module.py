@@ -37,12 +37,13 @@ class SuiteModule(pytest.Module):
 
     kind: str
     folder: Path
+    ready: Callable[[Path], str]
 
     @classmethod
-    def at(cls, parent: pytest.Collector, path: Path, kind: str) -> Self:
-        """The suite in a file."""
+    def at(cls, parent: pytest.Collector, path: Path, kind: str, ready: Callable[[Path], str] = lambda _: "") -> Self:
+        """The suite in a file; `ready` says of its folder why no test of it can run, if none can."""
         module = cls.from_parent(parent, path=path)
-        module.kind, module.folder = kind, path.parent
+        module.kind, module.folder, module.ready = kind, path.parent, ready
         return module
 
     def collect(self) -> Iterator[pytest.Item | pytest.Collector]:
@@ -59,6 +60,8 @@ class SuiteModule(pytest.Module):
         problems += [f"{name} {problem}" for name, problem in found if problem]
         if problems:
             raise self.CollectError("\n".join(f"{self.path}: {problem}" for problem in problems))
+        if why_not := self.ready(self.folder):
+            raise self.CollectError(why_not)
         return iter(collected)
 
     def _getobj(self) -> ModuleType:

@@ -46,7 +46,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
         return None
     from grader.suite.module import SuiteModule
 
-    return SuiteModule.at(parent, module_path, kind)
+    return SuiteModule.at(parent, module_path, kind, parent.config.stash[BENCH].why_not)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

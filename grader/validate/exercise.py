@@ -8,6 +8,7 @@ from grader.errors import SuiteError
 from grader.misconception import Misconception
 from grader.suite.fingerprint import exercise_hash
 from grader.suite.module import functions_called
+from grader.validate.form import problems_of_form, unlike_the_reference
 from grader.validate.naming import Naming
 from grader.validate.trial import SAVED, SECRET, Batch, Mark, Outcome, Trial, batches, mark
 from grader.validate.variants import Variant, misconceptions, reference, stub, trivial
@@ -84,6 +85,7 @@ class Validation:
         try:
             wrong = misconceptions(exercise)
             self._wrong = {item.name: item for item, _ in wrong}
+            self.report.problems += unlike_the_reference(exercise, list(self._wrong.values()))
             self._naming = Naming(exercise, list(self._wrong.values()))
             self.batches = batches(exercise, _trials(exercise, seeds, [variant for _, variant in wrong]))
         except SuiteError as error:
@@ -94,6 +96,7 @@ class Validation:
             self._problem(f"has {len(wrong)} misconceptions; at least {LEAST_MISCONCEPTIONS} are needed.")
         self.report.problems += self._naming.problems
         self.report.problems += _in_both_suites(exercise)
+        self.report.problems += problems_of_form(exercise)
 
     def take(self, outcome: Outcome) -> None:
         """Judge what a batch came to."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from grader.sandbox.isolation import in_force
 from tests.benchmarks import others
 from tests.benchmarks.classes import cpu_of_children, fresh_pytest_ms, generate, grade, limit_ms, versions
+from tests.benchmarks.direct import apart
 from tests.benchmarks.profile import shares
 from tests.benchmarks.sample import ROOT, exercises
 from tests.faults.cluster import cluster
@@ -78,7 +79,7 @@ class Bench:
 
     def levels(self):
         """What isolation costs. Levels differ by what they cost on the smaller class."""
-        limits = [limit_ms(exercise, self._classes[self._small]) for exercise in self._topics]
+        limits = [apart(limit_ms, exercise, self._classes[self._small]) for exercise in self._topics]
         limit = sum(limits) / len(limits)
         below = self._grade(self._small, "process", level="process")
         process_ms = self._each_ms - 1000 * (self._few.cpu_s - below.cpu_s) / (self._small * len(self._topics))

@@ -16,7 +16,7 @@ from grader.sandbox.worker import Worker
 from grader.suite.run import run_suites
 from grader.suite.subject import Subject
 from grader.suite.terms import suites_of, terms_of
-from tests.benchmarks.direct import without_isolation
+from tests.benchmarks.direct import apart, without_isolation
 from tests.benchmarks.sample import SECRET, exercises, tame_subjects
 
 
@@ -49,7 +49,7 @@ def prices(exercise):
     """(direct, new, class, known) in CPU ms per submission of the sample class."""
     subjects, first = tame_subjects(exercise), [right(exercise)]
     return (
-        cost(exercise, first, subjects * 2, without_isolation),
+        apart(cost, exercise, first, subjects * 2, without_isolation),
         cost(exercise, first, subjects * 2, without_memory),
         cost(exercise, first, subjects),
         cost(exercise, subjects, subjects * 2),
