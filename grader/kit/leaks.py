@@ -11,7 +11,7 @@ These lines are not secret, because publishing them gives nothing away:
   a misconception's decorator is secret all the same, it holds the hint;
 - lines that also stand outside the markers of the same topic's reference: its author publishes them;
 - docstrings of hidden tests: they are the titles that every student reads in the results;
-- `with pytest.raises(ValueError):`, `with np.errstate(all="ignore"):`, `for i in range(n):`,
+- `with pytest.raises(ValueError):`, `with np.errstate(all="ignore"):`, `for i in range(n):`, `raise ValueError`,
   `x = np.asarray(x)`, `if __name__ ...`, `layer.eval()`, a name alone on its line: phrases of the language,
   not ideas;
 - lines of a hidden suite that do not touch `student` or `reference`, in the files of *another* topic:
@@ -36,7 +36,7 @@ _LEADS = re.compile(r"^(#+|>>>|\.\.\.)\s*")
 _COMMENT = re.compile(r"\s+#\s.*$")
 _PHRASE = re.compile(
     r"(?:BEGIN|END) SOLUTION|with pytest\.raises\(\w+\):|for \w+ in range\(\w+\):|if __name__ == .*|"
-    r"with np\.errstate\([\w=\"', ]*\):|"
+    r"with np\.errstate\([\w=\"', ]*\):|raise \w+|"
     r"[\"']?\w+[\"']?[,)]*|\w+\.\w+\(\)|"
     r"(\w+) = (?:np\.asarray|np\.array|torch\.as_tensor)\(\1(?:, dtype=[\w.]+)?\)"
 )
