@@ -71,7 +71,9 @@ def table(axis, x, y, rows, fill=None, style="-", edge=INK, ink="black", order=2
     """Cells of width 1; without a `fill` each has the colour of its place in memory."""
     for row, numbers in enumerate(rows):
         for column, number in enumerate(numbers):
-            cell = Rectangle((x + column, y + row), 1, 1, facecolor=fill or CELLS[number], edgecolor=edge, linestyle=style)
+            cell = Rectangle(
+                (x + column, y + row), 1, 1, facecolor=fill or CELLS[number], edgecolor=edge, linestyle=style
+            )
             cell.set(linewidth=1.1, zorder=order)
             axis.add_patch(cell)
             axis.text(x + column + 0.5, y + row + 0.5, str(number), ha="center", va="center", color=ink, zorder=3)

@@ -24,7 +24,12 @@ def circles(axis):
     axis.plot([1, 1, -1, -1, 1], [-1, 1, 1, -1, -1], color="#222222", label=r"$p=\infty$")
     axis.plot(0.6, -0.6, "o", color="#222222", markersize=5)
     axis.annotate(
-        "$(0.6,{-}0.6)$", (0.6, -0.6), (0.9, -1.22), ha="center", va="center", arrowprops={"arrowstyle": "-", "shrinkB": 3}
+        "$(0.6,{-}0.6)$",
+        (0.6, -0.6),
+        (0.9, -1.22),
+        ha="center",
+        va="center",
+        arrowprops={"arrowstyle": "-", "shrinkB": 3},
     )
     axis.legend(loc="center", frameon=True, framealpha=1, edgecolor="none", facecolor="white", borderpad=0.2)
     axis.set_title(r"$\|x\|_p=1,\quad p\geq 1$")

@@ -48,7 +48,9 @@ def graph():
 
 def node(axis, x, y, half, formula, number, gradient):
     style = "round,pad=0,rounding_size=0.12"
-    shape = FancyBboxPatch((x - half, y - HALF), 2 * half, 2 * HALF, boxstyle=style, facecolor="#f4f4f4", edgecolor="C3")
+    shape = FancyBboxPatch(
+        (x - half, y - HALF), 2 * half, 2 * HALF, boxstyle=style, facecolor="#f4f4f4", edgecolor="C3"
+    )
     axis.add_patch(shape)
     axis.text(x, y + 0.2, formula, ha="center", va="center")
     axis.text(x - 0.08, y - 0.22, str(number), color="C0", ha="right", va="center")

@@ -80,10 +80,22 @@ def box(axis, x, y, formula, colour):
 
 def forgetting(axis):
     steps = np.arange(201)
-    lines = ((1, INK, 140, 3), (0.99, "C0", 140, 0.02), (0.95, "C2", 140, 4e-5), (0.73, "C1", 58, 4e-8), (0.5, "C4", 3, 4e-11))
+    lines = (
+        (1, INK, 140, 3),
+        (0.99, "C0", 140, 0.02),
+        (0.95, "C2", 140, 4e-5),
+        (0.73, "C1", 61, 4e-8),
+        (0.5, "C4", 3, 4e-11),
+    )
     for f, colour, x, y in lines:
         axis.semilogy(steps, float(f) ** steps, color=colour, linewidth=2)
         axis.text(x, y, f"$f={f}$", color=colour, va="center")
-    axis.set(xlim=(0, 200), ylim=(1e-12, 30), xlabel="$T$", yticks=(1e-12, 1e-9, 1e-6, 1e-3, 1))
+    axis.set(
+        xlim=(0, 200),
+        ylim=(1e-12, 30),
+        xlabel="$T$",
+        xticks=(0, 50, 100, 150, 200),
+        yticks=(1e-12, 1e-9, 1e-6, 1e-3, 1),
+    )
     axis.minorticks_off()
     axis.set_title(r"$\partial c_T/\partial c_0=f^{\,T}$")
