@@ -1,4 +1,7 @@
+import re
+import shutil
 import sys
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +16,7 @@ from tests.trees import EXERCISE, make_topic
 
 pytest.importorskip("matplotlib")
 
+OURS = Path(__file__).parents[1] / "solutions"
 TOPIC = "1_foundations/1_vectors"
 SCRIPT = """\
 from matplotlib.figure import Figure
@@ -101,6 +105,7 @@ def test_a_topic_without_a_script_keeps_its_figures(tmp_path):
         ("def length():\n    1 / 0", "figures.py: length() fails: ZeroDivisionError: division by zero. Correct it."),
         (SCRIPT.replace("return made", r"made.suptitle('$\\no$'); return made"), "length() fails: ValueError: "),
         ("import nothing_of_this_name", "figures.py cannot be imported: ModuleNotFoundError: No module named"),
+        ("import sys; sys.exit('no')", "figures.py cannot be imported: SystemExit: no. Correct it."),
         ("def length(:", "figures.py cannot be imported: SyntaxError: invalid syntax"),
     ],
 )
@@ -133,6 +138,22 @@ def test_the_script_is_neither_published_nor_part_of_what_decides_marks(tmp_path
     assert f"{TOPIC}/length.svg" in files
     assert not [name for name in files if name.endswith("figures.py")]
     assert "figures.py" not in files_of(catalogue.find("vectors"))
+
+
+def test_our_own_figures_say_what_their_scripts_say(tmp_path):
+    solutions = tmp_path / "solutions"
+    shutil.copytree(OURS, solutions, ignore=shutil.ignore_patterns("__pycache__"))
+    draw(solutions)
+    for exercise in read_catalogue(OURS):
+        for figure in exercise.figures:
+            assert exercise.figures_script is not None
+            again = solutions / exercise.relative / figure.name
+            assert labels(figure) == labels(again), f"{figure}: run `grader generate --figures`"
+
+
+def labels(figure):
+    """Its texts: bytes also depend on matplotlib's version."""
+    return re.findall(r"<!-- (.*?) -->", figure.read_text("utf-8"))
 
 
 def test_generate_draws_first_and_then_generates(tmp_path):

@@ -12,7 +12,7 @@ from types import ModuleType
 
 from grader.atomic import bytes_written_whole
 from grader.catalogue import Catalogue, Exercise
-from grader.drawing import BLUE, GREEN, GREY, HANDOUT, METADATA, ORANGE, PINK
+from grader.drawing import HANDOUT, METADATA
 from grader.errors import GenerateError
 
 
@@ -61,7 +61,6 @@ def _house_style() -> Iterator[None]:
         matplotlib.rcdefaults()
         matplotlib.use("agg")  # no window, also where figures.py uses pyplot
         matplotlib.rcParams.update(HANDOUT)
-        matplotlib.rcParams["axes.prop_cycle"] = matplotlib.cycler(color=[BLUE, ORANGE, GREEN, GREY, PINK])
         yield
 
 
@@ -71,7 +70,7 @@ def _imported(script: Path, shown: str) -> ModuleType:
     module.__file__ = str(script)
     try:
         exec(compile(script.read_bytes(), str(script), "exec"), vars(module))  # noqa: S102 - the author's own
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise GenerateError(f"{shown} cannot be imported: {_said(error)}. Correct it.") from error
     return module
 
@@ -81,13 +80,13 @@ def _function(module: ModuleType, path: Path, shown: str) -> Callable[[], object
         raise GenerateError(
             f"{shown} cannot draw {path.name}: no function has such a name. Rename it, as figure.svg is."
         )
-    function = getattr(module, path.stem, None)
+    function: Callable[[], object] | None = getattr(module, path.stem, None)
     if not callable(function):
         raise GenerateError(
             f"{shown} has no function {path.stem}(), and exercise.yaml lists {path.name}. "
             "Write one that returns a matplotlib Figure, or take the name out."
         )
-    return function  # type: ignore[no-any-return]
+    return function
 
 
 def _svg(function: Callable[[], object], name: str) -> bytes:
@@ -98,12 +97,12 @@ def _svg(function: Callable[[], object], name: str) -> bytes:
         made = function()
         if isinstance(made, Figure):
             made.savefig(out, format="svg", metadata=METADATA)  # only now are formulas read
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise GenerateError(f"{name} fails: {_said(error)}. Correct it.") from error
     if not isinstance(made, Figure):
         raise GenerateError(f"{name} returns {type(made).__name__}. Let it return a matplotlib Figure.")
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines()).encode()
 
 
-def _said(error: Exception) -> str:
+def _said(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".rstrip(".: ")

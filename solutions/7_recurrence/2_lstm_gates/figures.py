@@ -28,8 +28,11 @@ def step(axis):
     operator(axis, 1.5, TOP, r"$\odot$", "C0")
     operator(axis, 4.4, TOP, "$+$", "C0")
     for x, formula, name, colour in (
-        (1.5, r"$\sigma$", "f", "C1"), (2.95, r"$\sigma$", "i", "C2"), (4.4, r"$\tanh$", "g", INK), (6.1, r"$\sigma$", "o", "C4"),
-    ):  # fmt: skip
+        (1.5, r"$\sigma$", "f", "C1"),
+        (2.95, r"$\sigma$", "i", "C2"),
+        (4.4, r"$\tanh$", "g", INK),
+        (6.1, r"$\sigma$", "o", "C4"),
+    ):
         arrow(axis, (x, BELOW), (x, GATES - 0.35), INK)
         box(axis, x, GATES, formula, colour)
         axis.text(x + 0.12, GATES + 0.5, f"${name}$", color=colour, fontsize=13)
