@@ -19,7 +19,10 @@ LAYERS = (
     ("language",),  # what people read, in their language
     ("results",),  # marks as data
     # small things: files, dates, one value each
-    ("archive", "atomic", "cores", "kept", "misconception", "moments", "picture", "results_file", "secret", "sigterm"),
+    (
+        "archive", "atomic", "cores", "drawing", "kept", "misconception", "moments", "picture", "results_file", "secret",
+        "sigterm",
+    ),
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages
     ("testing",),  # what suites import

@@ -11,12 +11,15 @@ from grader.catalogue.names import suggest
 _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-def strange_entries(info: ExerciseFile, document: Document, folder: Path) -> list[Problem]:
-    """Entries of `exercise.yaml` that name something which is not there."""
+def strange_entries(info: ExerciseFile, document: Document, folder: Path, undrawn: bool) -> list[Problem]:
+    """Entries of `exercise.yaml` that name something which is not there, and need not be drawn first."""
     problems = []
+    has_script = (folder / "figures.py").is_file()
     for index, name in enumerate(info.figures):
-        if not (folder / name).is_file():
-            text = f"figures[{index}] is {name!r}, but the folder holds no such file. Add it, or take its name out."
+        drawable = has_script and name.endswith(".svg")
+        if not (folder / name).is_file() and not (drawable and undrawn):
+            remedy = "Draw it: `grader generate --figures`." if drawable else "Add it, or take its name out."
+            text = f"figures[{index}] is {name!r}, but the folder holds no such file. {remedy}"
             problems.append(Problem(document.line_of(("figures", index)), text))
     return problems
 

@@ -11,7 +11,7 @@ from grader.catalogue.model import Exercise, ExerciseFile
 from grader.catalogue.validate import load
 
 REQUIRED = ("exercise.yaml", "test_public.py", "test_hidden.py", "misconceptions.py", "handout.md", "handout.zh.md")
-OPTIONAL = ("pictures.py",)
+OPTIONAL = ("pictures.py", "figures.py")
 _FOLDER = re.compile(r"([1-9]\d*)_([a-z][a-z0-9_]*)")
 
 
@@ -41,12 +41,13 @@ def split_name(name: str) -> tuple[int, str] | None:
     return (int(match[1]), match[2]) if match and not keyword.iskeyword(match[2]) else None
 
 
-def read_folder(folder: Path, shown: str) -> Found:
+def read_folder(folder: Path, shown: str, *, undrawn: bool = False) -> Found:
     """Read and check one topic's folder, whose name has been checked already.
 
     Args:
         folder: the folder.
         shown: what messages call it, "solutions/1_foundations/2_norms".
+        undrawn: whether a figure that `figures.py` can draw may be missing.
     """
     number, topic = split_name(folder.name) or (0, folder.name)
     found, texts = Found(), dict[str, str]()
@@ -56,7 +57,7 @@ def read_folder(folder: Path, shown: str) -> Found:
             found.problems.append(problem)
         else:
             texts[name] = text
-    info = _read_info(found, folder, texts.get("exercise.yaml"), f"{shown}/exercise.yaml")
+    info = _read_info(found, folder, texts.get("exercise.yaml"), f"{shown}/exercise.yaml", undrawn)
     found.problems += _stray_files(folder, shown, topic, info)
     if info is not None:
         found.exercise = Exercise(topic, folder.parent.name, number, folder, info)
@@ -80,12 +81,12 @@ def read_text(path: Path, shown: str) -> tuple[str | None, str]:
         )
 
 
-def _read_info(found: Found, folder: Path, text: str | None, shown: str) -> ExerciseFile | None:
+def _read_info(found: Found, folder: Path, text: str | None, shown: str, undrawn: bool) -> ExerciseFile | None:
     if text is None:
         return None
     info, found.document, problems = load(text, ExerciseFile)
     if info is not None and found.document is not None:
-        problems += strange_entries(info, found.document, folder)
+        problems += strange_entries(info, found.document, folder, undrawn)
     _report(found, problems, shown)
     return info
 

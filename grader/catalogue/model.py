@@ -125,6 +125,12 @@ class Exercise:
         return path if path.is_file() else None
 
     @property
+    def figures_script(self) -> Path | None:
+        """What draws the handouts' figures, if there is any."""
+        path = self.folder / "figures.py"
+        return path if path.is_file() else None
+
+    @property
     def handouts(self) -> dict[str, Path]:
         """The handout of each language."""
         return {"en": self.folder / "handout.md", "zh": self.folder / "handout.zh.md"}

@@ -48,8 +48,12 @@ class Catalogue:
         return Catalogue(self.root, tuple(each for each in self.exercises if each.relative in wanted or not wanted))
 
 
-def read_catalogue(solutions: Path) -> Catalogue:
+def read_catalogue(solutions: Path, *, undrawn: bool = False) -> Catalogue:
     """Read and check every topic under `solutions/`.
+
+    Args:
+        solutions: the folder.
+        undrawn: whether figures that a topic's `figures.py` can draw may be missing.
 
     Raises:
         CatalogueError: the folder is missing, holds no exercise, or holds something malformed; the
@@ -65,7 +69,7 @@ def read_catalogue(solutions: Path) -> Catalogue:
         for chapter in _numbered(root, root.name, problems)
         for topic in _numbered(chapter, f"{root.name}/{chapter.name}", problems)
     ]
-    found = {_shown(folder): read_folder(folder, _shown(folder)) for folder in folders}
+    found = {_shown(folder): read_folder(folder, _shown(folder), undrawn=undrawn) for folder in folders}
     problems += _twice(found) + [text for each in found.values() for text in each.problems]
     problems += _bad_prerequisites(found, {topic_of(folder.name) for folder in folders})
     if problems:

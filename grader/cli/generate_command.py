@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from grader.cli.options import solutions_folder, solutions_option
+from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.catalogue import Catalogue
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 )  # fmt: skip
 @click.option("--assignment", default="exercises", help="ipynb: nbgrader's name for the notebooks (exercises).")
 @click.option("--check", is_flag=True, help="Write nothing; say what is out of date, and exit with 1 if anything is.")
+@click.option("--figures", is_flag=True, help="Draw the handouts' figures with the topics' figures.py first.")
 @click.option(
     "--lang",
     type=click.Choice(["en", "zh"]),
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 )
 @solutions_option
 def command(
-    course: Path | None, out: Path | None, kind: str, assignment: str, check: bool,
+    course: Path | None, out: Path | None, kind: str, assignment: str, check: bool, figures: bool,
     lang: Literal["en", "zh"] | None, system: str | None, bundle: Path | None, gradescope: Path | None,
     solutions: Path | None,
 ) -> int:  # fmt: skip
@@ -41,6 +43,8 @@ def command(
     from grader.course import read_course
 
     folder = solutions_folder(solutions)
+    if figures:
+        _draw(folder, check)
     if gradescope is not None:
         return _write_autograder(gradescope, folder, course)
     asked = read_course(course) if course else None
@@ -54,6 +58,16 @@ def command(
     if system is not None and not check:
         _write_pipeline(target, system, bundle)
     return 1 if check and stale else 0
+
+
+def _draw(solutions: Path, check: bool) -> None:
+    from grader.catalogue import read_catalogue
+    from grader.kit.figures import draw_figures
+
+    if check:
+        raise UsageError("--figures writes and --check writes nothing. Leave one of them out.")
+    for path in draw_figures(read_catalogue(solutions, undrawn=True)):
+        click.echo(f"{path}: drawn")
 
 
 def _kit(catalogue: "Catalogue", target: Path, language: Literal["en", "zh"] | None, check: bool) -> list[str]:

@@ -10,11 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-matplotlib.rcParams.update({
-    "svg.fonttype": "none", "svg.hashsalt": "deep-grader", "font.size": 9.0, "axes.titlesize": 10.0,
-    "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.8, "axes.grid": False,
-    "lines.linewidth": 1.6,
-})  # fmt: skip
+from grader.drawing import METADATA, REPORT
+
+matplotlib.rcParams.update(REPORT)
 
 # Colours that stand for a variable of the page's style sheet until the figure is written.
 INK, QUIET, MAIN, BAD, PAPER = "#010101", "#020202", "#030303", "#040404", "#050505"
@@ -47,7 +45,7 @@ def svg(made: Figure, label: str) -> str:
     out = io.StringIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing")  # the page has the fonts, not matplotlib
-        made.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        made.savefig(out, format="svg", transparent=True, metadata=METADATA)
     text = out.getvalue()
     text = text[text.index("<svg") :]
     text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
