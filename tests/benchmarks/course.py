@@ -1,7 +1,7 @@
 """Grading a class, measured as an instructor meets it; written to docs/performance.md: `python -m tests.benchmarks course`.
 
-`--sizes 30 300` (the default) or `--long`, which is 300 and 3,000 with the six core topics. Every figure is a ratio
-within one run. Jobs are one for each core, as they are by default, except where one is said.
+`--sizes 30 300` (the default), or `--long`: the six core topics, in classes of 300 and 3,000 unless `--sizes` says
+otherwise. Every figure is a ratio within one run. Jobs are one for each core, as they are by default, except where one is said.
 """
 
 import sys
@@ -26,12 +26,10 @@ PAGE = ROOT / "docs" / "performance.md"
 
 def sizes():
     """The two class sizes that are compared."""
-    if "--long" in sys.argv:
-        return LONG
     if "--sizes" in sys.argv:
         first = sys.argv.index("--sizes") + 1
         return int(sys.argv[first]), int(sys.argv[first + 1])
-    return SIZES
+    return LONG if "--long" in sys.argv else SIZES
 
 
 def measure():
