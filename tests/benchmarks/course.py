@@ -164,7 +164,7 @@ Written by `make bench`; do not edit. Ratios within one run: {versions}.
 The class is generated: {large} students (and {small}) x {topics} topics, seeded, each file one of the sample class's submissions
 that can be run without a worker, made different from every other by a comment. CPU is that of the whole process tree. The sample class gives the mixture of
 right and wrong: as in any large course, most submissions answer a test as somebody before them did, and are then not
-compared anew. What an answer costs that nobody gave before stands in `make bench engine`'s column "new".
+compared anew. What an answer costs that nobody gave before stands in the column "new" of `python -m tests.benchmarks engine`.
 
 | what | found | goal |
 | --- | --- | --- |
