@@ -24,20 +24,24 @@ def core_of(number: int, processes: int) -> int | None:
 
 def stay_on(core: int) -> None:
     """Keep this process, and all that it starts from now on, on one core; nothing changes where that cannot be."""
-    if hasattr(os, "sched_setaffinity"):
-        with suppress(OSError):  # it may be forbidden, and was only to save time
-            os.sched_setaffinity(0, {core})
+    _keep_to([core])
 
 
 @contextmanager
 def staying_on(core: int | None) -> Iterator[None]:
     """In the block, keep this thread, and the processes that it starts, on one core; with None nothing changes."""
+    if core is None:
+        yield
+        return
     before = cores()
-    if core is not None:
-        stay_on(core)
+    stay_on(core)
     try:
         yield
     finally:
-        if core is not None and hasattr(os, "sched_setaffinity"):
-            with suppress(OSError):
-                os.sched_setaffinity(0, before)
+        _keep_to(before)
+
+
+def _keep_to(numbers: list[int]) -> None:
+    if hasattr(os, "sched_setaffinity"):
+        with suppress(OSError):  # it may be forbidden, and was only to save time
+            os.sched_setaffinity(0, numbers)

@@ -4,7 +4,6 @@ import functools
 import importlib.util
 import random
 import sys
-import traceback
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -18,7 +17,7 @@ from grader.sandbox.launch import Launcher, make_launcher
 from grader.sandbox.student import Student
 from grader.sandbox.worker import Worker
 from grader.suite.fingerprint import seed_of
-from grader.suite.module import SuiteModule
+from grader.suite.module import SuiteModule, place_of
 from grader.suite.properties import Cases
 from grader.suite.subject import Subject, Terms, generator_of
 from grader.worker.limits import WorkerLimits
@@ -195,11 +194,8 @@ def load_reference(path: str) -> ModuleType:
         spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
-        lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == path]
-        line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-        place = f"{path}, line {line}" if line else path
         why = f"{type(error).__name__}: {str(error).rstrip('.')}"
-        raise SuiteError(f"{place} cannot be imported: {why}. Correct the file.") from error
+        raise SuiteError(f"{place_of(path, error)} cannot be imported: {why}. Correct the file.") from error
     return module
 
 

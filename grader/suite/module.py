@@ -122,12 +122,16 @@ def _told(path: Path, error: BaseException) -> str:
     """An error at import as one line: where in the suite, what, and what to do."""
     if isinstance(error, (pytest.fail.Exception, pytest.Collector.CollectError)):
         return f"{path}: {error}"
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
     what = error.msg if isinstance(error, SyntaxError) else str(error)
-    line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
-    place = f"{path}, line {line}" if line else str(path)
     step = "Install it, or correct the suite" if isinstance(error, ModuleNotFoundError) else "Correct the suite"
-    return f"{place}: {type(error).__name__}: {what}. {step}."
+    return f"{place_of(path, error)}: {type(error).__name__}: {what}. {step}."
+
+
+def place_of(path: Path | str, error: BaseException) -> str:
+    """The file that cannot be imported, with the line of it at which that showed, if there is one."""
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    line = error.lineno if isinstance(error, SyntaxError) else lines[-1] if lines else None
+    return f"{path}, line {line}" if line else str(path)
 
 
 def _defined_twice(source: bytes) -> list[str]:
