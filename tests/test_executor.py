@@ -157,6 +157,21 @@ def test_a_crew_that_lost_what_it_had_without_a_word_is_renewed(bundle):
     assert crew.renewed == 1
 
 
+def test_a_process_that_is_killed_between_two_looks_is_found_when_the_next_chunk_is_handed_in(bundle):
+    pool = Pool(1)
+    try:
+        broken = pool.submit(chunk_of(bundle, "h"))
+        (process,) = pool._executor._processes.values()
+        process.kill()
+        assert isinstance(broken.exception(), BrokenExecutor)
+        lost = pool.submit(chunk_of(bundle, "g"))  # which the executor itself refuses
+        assert pool.lost(lost.exception())
+        found, _ = finished([chunk_of(bundle, "h"), chunk_of(bundle, "g")], pool)
+        assert {name: result.results[name].score for name, result in found.items()} == {"h": 3.0, "g": 3.0}
+    finally:
+        pool.stop()
+
+
 # One process.
 
 

@@ -20,8 +20,8 @@ LAYERS = (
     ("results",),  # marks as data
     # small things: files, dates, one value each
     (
-        "archive", "atomic", "cores", "drawing", "kept", "misconception", "moments", "picture", "results_file", "secret",
-        "sigterm",
+        "archive", "atomic", "cores", "drawing", "kept", "misconception", "moments", "picture", "processes",
+        "results_file", "secret", "sigterm",
     ),
     ("sandbox",),  # the trusted side of the boundary: launchers, restarts, budgets, the student proxy
     ("compare",),  # assert_close and its messages

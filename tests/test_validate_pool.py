@@ -2,6 +2,8 @@
 
 import os
 import signal
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 
 import pytest
 
@@ -47,6 +49,17 @@ def test_one_task_needs_no_other_process():
 
 
 def test_a_process_that_is_killed_is_our_fault_and_says_what_to_do():
+    first = next(in_order(die, [1, 2], 2, lambda task: None))
+    with pytest.raises(WorkerError, match=r"killed from outside.*--jobs 1"):
+        first()
+
+
+def test_what_is_handed_in_after_a_process_was_killed_says_the_same(monkeypatch):
+    class Dead(ProcessPoolExecutor):
+        def submit(self, *args, **kwargs):
+            raise BrokenProcessPool("a process was killed")
+
+    monkeypatch.setattr("grader.validate.pool.ProcessPoolExecutor", Dead)
     first = next(in_order(die, [1, 2], 2, lambda task: None))
     with pytest.raises(WorkerError, match=r"killed from outside.*--jobs 1"):
         first()

@@ -13,10 +13,11 @@ from multiprocessing import connection
 from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 from grader.cores import core_of, stay_on
 from grader.executor.contract import Chunk, Finished
+from grader.processes import one_thread, submitted
 from grader.worker.remove import remove_tree
 
 AHEAD = 2  # chunks for each process: one that it works on, and one that waits for it
@@ -93,7 +94,7 @@ class Pool:
 
     def submit(self, chunk: Chunk) -> "Future[Finished]":
         """Have a process grade the chunk."""
-        return self._executor.submit(_grade, chunk)
+        return submitted(self._executor, _grade, chunk)
 
     def intact(self) -> bool:
         """The executor tells of every death by itself."""
@@ -111,14 +112,18 @@ class Pool:
     def stop(self) -> None:
         """End the processes; each ends its zygotes, and they end their workers."""
         processes = list((self._executor._processes or {}).values())
+        manager: Any = self._executor._executor_manager_thread
         for process in processes:
             process.terminate()
         self._executor.shutdown(wait=False, cancel_futures=True)
         deadline = time.monotonic() + PATIENCE_S
-        for process in processes:
-            process.join(max(0.0, deadline - time.monotonic()))
-            with suppress(ValueError):  # the executor has tidied it away
-                process.kill()
+        running = {process.sentinel: process for process in processes}
+        while running and (ended := connection.wait(list(running), max(0.0, deadline - time.monotonic()))):
+            running = {sentinel: process for sentinel, process in running.items() if sentinel not in ended}
+        for process in running.values():
+            process.kill()
+        if manager is not None:  # it takes leave of them; two at once would miss the moment
+            manager.join(PATIENCE_S)
         remove_tree(self._folder)  # what a process that was killed has left there
 
     def _started(self) -> ProcessPoolExecutor:
@@ -130,12 +135,6 @@ class Pool:
         for number in range(self._jobs):
             places.put(core_of(number, self._jobs))
         return ProcessPoolExecutor(self._jobs, spawn, initializer=_begin, initargs=(places, str(self._folder)))
-
-
-def one_thread() -> None:
-    """Numbers are crunched in one thread: the other cores have work, and results do not depend on their number."""
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
 
 
 def _begin(places: "SimpleQueue[int | None]", folder: str) -> None:

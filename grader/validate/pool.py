@@ -1,16 +1,15 @@
 """Batches over the cores of this machine, handed back in their order."""
 
 import multiprocessing
-import os
 import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import TypeVar
 
 from grader.errors import WorkerError
+from grader.processes import one_thread, submitted
 
 Task = TypeVar("Task")
 Found = TypeVar("Found")
@@ -38,7 +37,7 @@ def in_order(
     try:
         waiting: deque[Future[Found]] = deque()
         for task in tasks:
-            waiting.append(pool.submit(_interruptible, work, task))
+            waiting.append(submitted(pool, _interruptible, work, task))
             waiting[-1].add_done_callback(lambda _, task=task: done(task))  # type: ignore[misc]  # the default binds it
         while waiting:
             yield _taken(waiting.popleft())
@@ -60,7 +59,7 @@ def _taken(future: "Future[Found]") -> Callable[[], Found]:
     def result() -> Found:
         try:
             return future.result()
-        except BrokenProcessPool:
+        except BrokenExecutor:
             raise WorkerError(
                 "A process that marks was killed from outside, perhaps for its memory. Try again with --jobs 1."
             ) from None
@@ -69,8 +68,8 @@ def _taken(future: "Future[Found]") -> Callable[[], Found]:
 
 
 def _begin() -> None:
-    """In a new process: one thread for numbers, because the other cores have work; deaf to Ctrl-C while it is idle."""
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    """In a new process: deaf to Ctrl-C while it is idle."""
+    one_thread()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
