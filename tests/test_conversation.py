@@ -74,6 +74,40 @@ def test_a_fingerprint_tells_header_and_blob_apart():
     assert fingerprint(Frame(b"ab", bytearray(b"c"))) != fingerprint(Frame(b"a", bytearray(b"bc")))
 
 
+def test_what_one_has_learned_another_knows_when_it_is_told():
+    one, other, start = Known(), Known(), start_of("test")
+    one.learn(start, [(FIRST, ONE), (SECOND, OTHER)], "passed")
+    one.learn(start, [(FIRST, OTHER)], "failed")
+    other.hear(one.news())
+    assert other.next(start) == FIRST
+    assert other.next(after(start, ONE)) == SECOND
+    assert other.next(after(after(start, ONE), OTHER)) == Ending("passed")
+    assert other.next(after(start, OTHER)) == Ending("failed")
+    assert one.news() == {}  # told once
+    assert other.news() == {}  # and not passed on by those who heard it
+
+
+def test_what_is_too_large_to_be_told_is_left_out(monkeypatch):
+    monkeypatch.setattr(conversation, "NEWS_CAP", len(FIRST.frame))
+    one, other, start = Known(), Known(), start_of("test")
+    one.learn(start, [(FIRST, ONE), (SECOND, OTHER)], "passed")
+    other.hear(one.news())
+    assert other.next(start) == FIRST
+    assert other.next(after(start, ONE)) is None
+    one.learn(start, [(FIRST, OTHER)], "failed")
+    assert one.news() == {after(start, OTHER): Ending("failed")}
+
+
+@pytest.mark.parametrize(("cap", "most"), [("TURNS_CAP", 100), ("BYTES_CAP", 10)])
+def test_news_are_heard_within_the_same_bounds(monkeypatch, cap, most):
+    monkeypatch.setattr(conversation, cap, 100)
+    known = Known()
+    for number in range(300):
+        known.hear({start_of(number): Turn("f", False, b"%10d" % number)})
+        assert 0 < len(known) <= most
+    assert known.next(start_of(299)) is not None
+
+
 @pytest.mark.parametrize("cap", ["TURNS_CAP", "BYTES_CAP"])
 def test_memory_is_bounded(monkeypatch, cap):
     monkeypatch.setattr(conversation, cap, 100)

@@ -6,12 +6,16 @@ import importlib.metadata
 import platform
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grader import __version__
 from grader.catalogue import Exercise
 from grader.results import TopicResult
 from grader.suite.fingerprint import files_of, hash_of
 from grader.worker.lockdown import LEVELS
+
+if TYPE_CHECKING:
+    from grader.sandbox.conversation import News  # imports numpy
 
 
 @dataclass(frozen=True)
@@ -146,11 +150,15 @@ class Chunk:
         bundle: the exercise.
         files: the submissions.
         versions: what the process must be like.
+        news: what other processes have learned about the suites.
+        told: how many such news there were so far.
     """
 
     bundle: Bundle
     files: tuple[HandedFile, ...]
     versions: Versions
+    news: "tuple[News, ...]" = field(default=(), repr=False)
+    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -161,8 +169,12 @@ class Finished:
         results: submission hash -> result, as far as they were graded.
         isolation: the level in force.
         fault: why it ended early: a fault of ours.
+        process: the one that graded it.
+        news: what it has learned about the suites.
     """
 
     results: dict[str, TopicResult]
     isolation: str
     fault: str = ""
+    process: str = ""
+    news: "News" = field(default_factory=dict, repr=False)

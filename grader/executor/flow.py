@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from grader.executor.contract import Chunk, Finished
 from grader.executor.crew import Crew
+from grader.executor.exchange import Exchange
 
 TICK_S = 0.25  # how often the time is shown while nothing is finished
 TRIES = 3
@@ -43,6 +44,7 @@ class _Flow:
         self._flying: dict[Future[Finished], Chunk] = {}
         self._again: deque[Chunk] = deque()
         self._losses: Counter[str] = Counter()
+        self._exchange = Exchange()
 
     def run(self, chunks: Iterator[Chunk]) -> Iterator[tuple[Chunk, Finished]]:
         while True:
@@ -51,6 +53,7 @@ class _Flow:
                 if chunk is None:
                     break
                 self._begun(chunk)
+                chunk = self._exchange.packed(chunk)
                 self._flying[self._crew.submit(chunk)] = chunk
             if not self._flying:
                 return
@@ -59,7 +62,9 @@ class _Flow:
             whole = self._crew.intact() and not any(map(self._lost, over))
             for future in over:
                 if not self._lost(future):
-                    yield self._flying.pop(future), future.result()
+                    chunk, finished = self._flying.pop(future), future.result()
+                    self._exchange.took(chunk, finished)
+                    yield chunk, finished
             if not whole:
                 yield from self._recover()
 
@@ -75,6 +80,7 @@ class _Flow:
             self._losses[name] += 1
             (self._again if self._losses[name] == 1 else suspects).append(chunk)
         self._flying.clear()
+        self._exchange.begin_anew()
         self._crew.renew()
         for chunk in suspects:
             for file in chunk.files:

@@ -1,6 +1,7 @@
 """What a process does with a chunk. Suites stay open and zygotes stay warm from one chunk to the next."""
 
 import atexit
+import secrets
 import tempfile
 import threading
 from collections import OrderedDict
@@ -64,6 +65,7 @@ class Workplace:
 
     def __init__(self) -> None:
         self.core: int | None = None
+        self._name = secrets.token_hex(8)
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._open: OrderedDict[str, OpenSuites] = OrderedDict()
         self._launchers: dict[bool, Lasting] = {}
@@ -81,11 +83,14 @@ class Workplace:
                 )
             results: dict[str, TopicResult] = {}
             try:
+                known = self._suites(chunk.bundle, launcher).known
+                for news in chunk.news:
+                    known.hear(news)
                 for file in chunk.files:
                     results[file.submission_hash] = self._graded(chunk.bundle, launcher, file)
             except WorkerError as error:
                 return Finished(results, launcher.isolation, str(error))
-            return Finished(results, launcher.isolation)
+            return Finished(results, launcher.isolation, "", self._name, known.news())
 
     def isolation(self, *, torch: bool) -> str:
         """The isolation level in force here. Raises WorkerError."""

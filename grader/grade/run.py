@@ -3,6 +3,7 @@
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from grader.errors import WorkerError
@@ -18,6 +19,9 @@ from grader.store import Graded, Store
 
 ROUNDS = 3  # what could not be graded for a reason of ours is tried twice more
 MOST_AT_ONCE = 8  # submissions in a chunk: what a killed process costs, and how smoothly the progress moves
+FIRST = (
+    32  # submissions of a topic that are a chunk each: what is learned from them reaches the other processes at once
+)
 FEW = 8  # submissions for which it is not worth the while to start another process
 
 Holders = Mapping[str, Sequence[int]]  # hash of a file -> the attempts that have such a file
@@ -151,8 +155,9 @@ class _Run:
             size = max(1, min(MOST_AT_ONCE, len(names) // (2 * self._crew.width)))
             first = secrets.randbelow(len(names) or 1)  # two graders at once begin at different places
             names = names[first:] + names[:first]
-            for start in range(0, len(names), size):
-                if files := self._files(roll, holders, names[start : start + size]):
+            alone = min(len(names), FIRST) if size > 1 else 0
+            for start, stop in pairwise([*range(alone), *range(alone, len(names), size), len(names)]):
+                if files := self._files(roll, holders, names[start:stop]):
                     yield Chunk(roll.bundle, files, self._versions)
 
     def _files(self, roll: Roll, holders: Holders, names: Sequence[str]) -> tuple[HandedFile, ...]:

@@ -19,6 +19,7 @@ TURNS_CAP = 50_000  # remembered turns; about 300 bytes each, the frames apart
 BYTES_CAP = 16 << 20  # of remembered frames
 OUTPUT_CAP = 64 << 10  # characters of a test's printed output
 SHARE = 8  # a conversation that would fill more than this part of the memory is not remembered
+NEWS_CAP = 256 << 10  # bytes of frames that are passed on at once
 
 
 class Turn(NamedTuple):
@@ -41,6 +42,9 @@ class Ending(NamedTuple):
     value: Any
 
 
+News = dict[bytes, Turn | Ending]  # state -> what follows
+
+
 class Known:
     """The conversations of a topic that were held so far, as a tree: a state leads to what is said next, or to the end.
 
@@ -51,6 +55,8 @@ class Known:
         self._next: dict[bytes, Turn | Ending] = {}
         self._frames: dict[bytes, bytes] = {}
         self._size = 0
+        self._news: News = {}
+        self._news_size = 0
 
     def __len__(self) -> int:
         return len(self._next)
@@ -70,14 +76,38 @@ class Known:
         size = sum(len(turn.frame) for turn, _ in said)
         if size > BYTES_CAP // SHARE or len(said) > TURNS_CAP // SHARE:
             return
-        if self._size + size > BYTES_CAP or len(self._next) + len(said) > TURNS_CAP:
-            self._next, self._frames, self._size = {}, {}, 0
+        self._make_room(size, len(said))
         state = start
         for turn, answer in said:
             if state not in self._next:
                 self._next[state] = turn._replace(frame=self._kept(turn.frame))
+                self._tell(state)
             state = after(state, answer)
         self._next[state] = Ending(value)
+        self._tell(state)
+
+    def news(self) -> News:
+        """What was learned since this was asked last, for others who are asked about the same suites."""
+        news, self._news, self._news_size = self._news, {}, 0
+        return news
+
+    def hear(self, news: News) -> None:
+        """Know what somebody else has learned."""
+        self._make_room(sum(_size_of(step) for step in news.values()), len(news))
+        for state, step in news.items():
+            if state not in self._next:
+                self._next[state] = step._replace(frame=self._kept(step.frame)) if isinstance(step, Turn) else step
+
+    def _make_room(self, size: int, turns: int) -> None:
+        if self._size + size > BYTES_CAP or len(self._next) + turns > TURNS_CAP:
+            self._next, self._frames, self._size = {}, {}, 0
+
+    def _tell(self, state: bytes) -> None:
+        """Note what follows the state for others; what is too much for them they find out by themselves."""
+        step = self._next[state]
+        if self._news_size + _size_of(step) <= NEWS_CAP and len(self._news) < TURNS_CAP:
+            self._news[state] = step
+            self._news_size += _size_of(step)
 
     def _kept(self, frame: bytes) -> bytes:
         """The one copy of a frame: a test asks after different answers mostly the same."""
@@ -85,6 +115,10 @@ class Known:
             self._frames[frame] = frame
             self._size += len(frame)
         return self._frames[frame]
+
+
+def _size_of(step: Turn | Ending) -> int:
+    return len(step.frame) if isinstance(step, Turn) else 0
 
 
 def start_of(*parts: object) -> bytes:

@@ -50,6 +50,9 @@ class Marking:
         terms: how the topic is graded.
         bench: holds the submission at hand.
         attempt: runs one test on it and returns what ended the test.
+
+    Attributes:
+        held: the conversations that submissions had with the suites so far.
     """
 
     def __init__(self, terms: Terms, bench: Bench, attempt: Attempt) -> None:
@@ -60,7 +63,7 @@ class Marking:
         self._calls: dict[str, set[str]] = {}
         self._by_nature: dict[str, set[str]] | None = None
         self._known: Known | None = None
-        self._held = Known()
+        self.held = Known()
         self._filename = ""
         self._called: dict[tuple[str, str], frozenset[str]] = {}  # (suite, test) -> what had to be right for it
 
@@ -72,7 +75,7 @@ class Marking:
         self._filename = subject.filename
         self._called = {}
         # Under a seed of its own no other submission is asked the same; after a fault of ours nothing is presumed.
-        self._known = None if again or subject.secret else self._held
+        self._known = None if again or subject.secret else self.held
         self._bench.seat(subject, again=again)
         try:
             if subject.stop_early:

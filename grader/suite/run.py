@@ -64,6 +64,9 @@ class OpenSuites:
         terms: how the topic is graded.
         launcher: starts workers; without one, a launcher is made that ends with this.
 
+    Attributes:
+        known: the conversations that submissions had with the suites so far.
+
     Raises:
         SuiteError: a suite cannot be collected.
     """
@@ -72,6 +75,7 @@ class OpenSuites:
         kinds = {str(Path(suite.path).resolve()): suite.kind for suite in suites}
         self._bench = Bench(terms, kinds, launcher)
         self._driver = _Driver(self._bench, terms)
+        self.known = self._driver.marking.held
         self._language = terms.language
         options = ["-c", str(CONFIG), "--rootdir", Path(CONFIG).anchor, "--noconftest", "--import-mode=importlib",
                    "--disable-plugin-autoload", "--capture=no", "-qq", "-p", "grader.suite.plugin"]  # fmt: skip
@@ -120,7 +124,7 @@ class _Driver:
 
     def __init__(self, bench: Bench, terms: Terms) -> None:
         self._bench = bench
-        self._marking = Marking(terms, bench, self._attempt)
+        self.marking = Marking(terms, bench, self._attempt)
         self._error: SuiteError | None = None
         self._caught: BaseException | None = None
         self._last: pytest.Item | None = None  # the test that ran, whose module is still set up
@@ -160,11 +164,11 @@ class _Driver:
         """A submission's results; after a fault of ours it is graded once more, by new processes."""
         try:
             with suppress(WorkerError):  # between two tests, or when all was over
-                results = self._marking.grade(items, subject)
+                results = self.marking.grade(items, subject)
                 if all(result.outcome != "not_graded" for result in results):
                     return results
             self._bench.require_workers()
-            return self._marking.grade(items, subject, again=True)
+            return self.marking.grade(items, subject, again=True)
         finally:
             self._tear_down(None)  # nothing is left standing for the next subject
 
