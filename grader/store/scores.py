@@ -1,12 +1,13 @@
 """What submissions scored under a suite, added up by the database: a class need not be read test by test."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, String, case, cast, func, select
 
-from grader.results import EARNING
+from grader.results import EARNING, TestResult
 from grader.store.rows import tests_of_suite
 from grader.store.schema import GRADINGS, SUITE_TESTS, TESTS
 
@@ -38,46 +39,48 @@ class Scored:
 def scores_of_suite(connection: Connection, suite_id: int) -> dict[str, Scored]:
     """Submission hash -> what it scored, for everything that was graded under a suite.
 
-    Most tests are passed, so only the others are looked at: a class of thousands is added up in a second.
+    Submissions that lost the same tests in the same way share their counts, which are for reading only.
     """
     shapes = tests_of_suite(connection, suite_id)
-    most = sum(shape.points for shape in shapes if not shape.extra_credit)
-    held = select(func.count()).where(TESTS.c.grading_id == GRADINGS.c.id).scalar_subquery()
-    head: list[Any] = [GRADINGS.c[name] for name in ("id", "submission_hash", "outcome", "isolation")]
-    found: dict[int, Scored] = {}
-    by_hash: dict[str, Scored] = {}
-    partial: list[int] = []
-    whole = sum(shape.points for shape in shapes)
-    heads = connection.execute(select(*[*head, held]).where(GRADINGS.c.suite_id == suite_id)).all()
-    for number, name, outcome, isolation, tests in heads:
-        scored = found[number] = by_hash[name] = Scored(outcome, isolation, whole, round(most, 6))
-        scored.tests[PASSED] = tests
-        if tests != len(shapes):
-            partial.append(number)
-    for number, outcome, function, misconception, tests, points in connection.execute(_not_passed(suite_id)).all():
-        scored = found[number]
-        scored.tests[PASSED] -= tests
-        scored.tests[outcome] += tests
+    most = round(sum(shape.points for shape in shapes if not shape.extra_credit), 6)
+    added_up: dict[str | None, tuple[float, Counter[str], set[tuple[str, str]]]] = {}
+    found: dict[str, Scored] = {}
+    for number, name, outcome, isolation, tests, others in connection.execute(_in_short(suite_id)).all():
+        if others not in added_up:
+            added_up[others] = _added_up(shapes, others)
+        score, counts, mistakes = added_up[others]
+        if tests != len(shapes):  # what is not there was not earned
+            score, counts = _points(connection, number), counts - Counter({PASSED: len(shapes) - tests})
+        found[name] = Scored(outcome, isolation, score, most, counts, mistakes)
+    return found
+
+
+def _in_short(suite_id: int) -> Select[Any]:
+    """Of each grading under a suite: how many tests there are, and those that were not simply passed, in one text."""
+    here = TESTS.c.grading_id == GRADINGS.c.id
+    parts = cast(TESTS.c.position, String) + " " + TESTS.c.outcome + " " + func.coalesce(TESTS.c.misconception, "")
+    others = case((TESTS.c.outcome != PASSED, parts))
+    return select(
+        *(GRADINGS.c[name] for name in ("id", "submission_hash", "outcome", "isolation")),
+        select(func.count()).where(here).scalar_subquery(),
+        select(func.aggregate_strings(others, "\n")).where(here).scalar_subquery(),
+    ).where(GRADINGS.c.suite_id == suite_id)
+
+
+def _added_up(shapes: Sequence[TestResult], others: str | None) -> tuple[float, Counter[str], set[tuple[str, str]]]:
+    """Score, outcomes and mistakes of a grading whose other tests were all passed."""
+    score = sum(shape.points for shape in shapes)
+    counts, mistakes = Counter({PASSED: len(shapes)}), set()
+    for line in (others or "").splitlines():
+        position, outcome, misconception = line.split(" ", 2)
+        shape = shapes[int(position)]
+        counts.subtract([PASSED])
+        counts[outcome] += 1
         if outcome not in EARNING:
-            scored.score -= points
-        if misconception is not None:
-            scored.mistakes.add((function, misconception))
-    for number in partial:  # what is not there was not earned
-        found[number].score = _points(connection, number)
-    for scored in by_hash.values():
-        scored.score, scored.tests = round(scored.score, 6), +scored.tests
-    return by_hash
-
-
-def _not_passed(suite_id: int) -> Select[Any]:
-    """The tests that were not simply passed: how many of a grading had which outcome, function and misconception."""
-    of = [GRADINGS.c.id, TESTS.c.outcome, SUITE_TESTS.c.function, TESTS.c.misconception]
-    return (
-        select(*of, func.count(), func.sum(SUITE_TESTS.c.points))
-        .select_from(GRADINGS.join(TESTS).join(SUITE_TESTS, HERE))
-        .where(GRADINGS.c.suite_id == suite_id, TESTS.c.outcome != PASSED)
-        .group_by(*of)
-    )
+            score -= shape.points
+        if misconception:
+            mistakes.add((shape.function, misconception))
+    return round(score, 6), +counts, mistakes
 
 
 def _points(connection: Connection, grading_id: int) -> float:
@@ -87,4 +90,4 @@ def _points(connection: Connection, grading_id: int) -> float:
         .select_from(GRADINGS.join(TESTS).join(SUITE_TESTS, HERE))
         .where(GRADINGS.c.id == grading_id, TESTS.c.outcome.in_(EARNING))
     )
-    return float(connection.scalar(earned) or 0)
+    return round(float(connection.scalar(earned) or 0), 6)
