@@ -51,7 +51,8 @@ def warm(numpy_zygote, monkeypatch):
         monkeypatch.setattr(f"{module}.make_launcher", lambda **_: Kept(numpy_zygote))
     monkeypatch.delenv("GRADER_SECRET", raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +122,12 @@ def test_start_makes_a_folder_and_says_what_comes_next(made, tmp_path, monkeypat
     assert "grader check tensors" in done.out
     assert (tmp_path / "new/kit/1_foundations/2_tensors/tensors.py").is_file()
     assert not list((tmp_path / "new/kit").rglob("test_hidden.py"))
+
+
+def test_start_quotes_a_folder_with_blanks_in_what_is_to_be_typed(made, tmp_path, monkeypatch, call):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.kit.place.kit_source", lambda: made / "exercises")
+    assert '  cd "my work"\n' in call("start", "my work").out
 
 
 def test_list_shows_every_exercise_from_anywhere_in_the_kit(kit, call, monkeypatch):
@@ -513,9 +520,9 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
     ("arguments", "words"),
     [
         (["chek"], r"no command 'chek'. Did you mean 'check'\? See `grader --help`"),
-        (["xyzzy"], r"No such command 'xyzzy'. See `grader --help`"),
-        (["check", "--jsn", "x"], "'--jsn'.* See `grader check --help`"),
-        (["grade"], "Missing argument 'SUBMISSIONS'. See `grader grade --help`"),
+        (["xyzzy"], r"There is no command 'xyzzy'. See `grader --help`"),
+        (["check", "--jsn", "x"], "--jsn.* See `grader check --help`"),
+        (["grade"], "'SUBMISSIONS' is missing. See `grader grade --help`"),
         (["check", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
         (["hint", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
                 (["validate", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
@@ -591,6 +598,54 @@ def test_outside_of_any_exercises_a_student_is_told_how_to_begin(tmp_path, monke
     done = call(*arguments)
     assert done.code == 2
     assert f"no exercises in {tmp_path} or above it. Run `grader start DIR`" in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["check"], ["watch"], ["pack"], ["hint", "vectors"], ["reset", "vectors"]]
+)
+def test_outside_of_any_exercises_the_language_asked_for_is_spoken(tmp_path, monkeypatch, call, arguments):
+    monkeypatch.chdir(tmp_path)
+    done = call(*arguments, "--lang", "zh")
+    assert done.code == 2
+    assert re.fullmatch(r"错误：.*没有练习。.*\n", done.err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["reset", "x"], "错误：没有名为 'x' 的主题"),
+        (["hint", "x"], "错误：没有名为 'x' 的主题"),
+        (["pack"], "错误：没有可打包的内容"),
+        (["check", "--json", "no/where"], "错误：无法写入"),
+        (["check", "--json", "no/where", "--lang", "en"], "cannot be written"),
+    ],
+)
+def test_a_kit_keeps_the_language_it_was_started_in_and_errors_speak_it(
+    made, tmp_path, monkeypatch, call, arguments, words
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.kit.place.kit_source", lambda: made / "exercises")
+    assert call("start", "工作", "--lang", "zh").code == 0
+    monkeypatch.chdir(tmp_path / "工作")
+    done = call(*arguments)
+    assert done.code == 2
+    assert words in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chekc"], "没有名为 'chekc' 的命令。 你是不是想写 'check'？"),
+        (["hint"], "缺少 'TOPIC'"),
+        (["check", "--jsn", "x"], "没有选项 --jsn。 你是不是想写 --json？"),
+    ],
+)
+def test_slips_at_the_command_line_are_told_in_chinese(monkeypatch, call, arguments, words):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    done = call(*arguments)
+    assert done.code == 2
+    assert words in done.err
+    assert "请看 `grader" in done.err
 
 
 @pytest.mark.parametrize("arguments", [["generate"], ["validate"], ["new", "1_a/b"], ["grade", "."]])

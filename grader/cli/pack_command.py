@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from grader.cli.options import lang_option, language_of
+from grader.cli.options import in_workspace, lang_option
 
 
 @click.command("pack")
@@ -23,10 +23,8 @@ def command(topics: tuple[str, ...], out: Path, no_check: bool, lang: str | None
     from grader.check import chosen_topics
     from grader.pack import pack
     from grader.terminal.pack_view import checked_printer, print_packed
-    from grader.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
-    language = language_of(lang, workspace.kit.language)
-    packed = pack(workspace, chosen_topics(workspace, topics), out, None if no_check else checked_printer(language))
-    print_packed(out, packed, language)
+    with in_workspace(lang) as (workspace, language):
+        packed = pack(workspace, chosen_topics(workspace, topics), out, None if no_check else checked_printer(language))
+        print_packed(out, packed, language)
     return 0
