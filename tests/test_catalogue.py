@@ -187,7 +187,10 @@ def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path):
         ("title: !!python/name:os.system\n", f"{YAML}, line 1: column 8: could not determine a constructor"),
         ("title: a\n---\ntitle: b\n", f"{YAML}, line 2: column 1: but found another document"),
         ("title: a\nforbid: \x07\n", f"{YAML}, line 2: the character '\\x07' is not allowed in YAML. Delete it."),
-        ("title: 2024-13-45\n", f"{YAML}: a value cannot be read: month must be in 1..12. Put it in quotes"),
+        (
+            "torch: no\ntitle: {en: [2024-13-45]}\n",
+            f"{YAML}, line 2: a value cannot be read: month must be in 1..12. Correct it",
+        ),
     ],
 )
 def test_yaml_that_is_no_mapping_is_refused_with_line_and_column(tmp_path, content, message):
