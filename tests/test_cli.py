@@ -337,7 +337,8 @@ def test_generate_for_a_course_and_another_folder(clone, call, tmp_path):
     (clone / "course.yaml").write_text("title: Demo\ntopics: [tensors]\n")
     done = call("generate", "course.yaml", "--out", tmp_path / "out", "--solutions", clone / "solutions")
     assert done.code == 0
-    assert "1 exercises, written" in done.out
+    assert "1 exercise, written, 6 new files" in done.out
+    assert "is missing" not in done.out
     assert not list((tmp_path / "out").rglob("vectors.py"))
 
 
@@ -443,6 +444,10 @@ def test_new_gives_an_exercise_that_generate_and_validate_accept(clone, call):
     done = call("validate", "batch_norm", "--seeds", "3", "--jobs", "1")
     assert done.out.startswith("ok    batch_norm: ")
     assert done.code == 0
+    assert call("validate", "batch_norm", "--mutants", "--jobs", "1").code == 0
+    files = ["--submission", submission, folder]
+    plain = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *files]
+    assert subprocess.run(plain, cwd=clone, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=300).returncode == 0
     assert "2_networks/2_layers" in call("new", "2_networks/layers").out
     assert "2_networks/7_seventh" in call("new", "2_networks/7_seventh").out
 
@@ -520,6 +525,9 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
     ("arguments", "words"),
     [
         (["chek"], r"no command 'chek'. Did you mean 'check'\? See `grader --help`"),
+        (["generate", "--bundle", "b"], "--bundle is for the pipeline of --ci"),
+        (["generate", "--format", "ipynb", "--ci", "github"], "--ci grades a kit"),
+        (["generate", "--gradescope", "a.zip", "--check"], "--gradescope writes an autograder and nothing else"),
         (["xyzzy"], r"There is no command 'xyzzy'. See `grader --help`"),
         (["check", "--jsn", "x"], "--jsn.* See `grader check --help`"),
         (["grade"], "'SUBMISSIONS' is missing. See `grader grade --help`"),

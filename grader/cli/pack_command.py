@@ -16,7 +16,7 @@ from grader.cli.options import in_workspace, lang_option
     show_default=True,
     help="The zip to write.",
 )
-@click.option("--no-check", is_flag=True, help="Pack without running the tests.")
+@click.option("--no-check", is_flag=True, help="Pack every file without running the tests.")
 @lang_option
 def command(topics: tuple[str, ...], out: Path, no_check: bool, lang: str | None) -> int:
     """Check your work on TOPICS (all, if none is named) and pack what counts into a zip to hand in."""
