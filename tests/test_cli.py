@@ -18,6 +18,7 @@ from grader.cli import COMMANDS, main, run
 from grader.errors import WorkerError
 from grader.kit import generate
 from grader.sandbox.isolation import best
+from tests.notebooks import code, notebook
 from tests.trees import make_topic
 
 ROOT = Path(__file__).parent.parent
@@ -367,6 +368,23 @@ def test_grade_shows_the_class_and_writes_results_in_order(submissions, call, tm
     assert "\x1b" not in done.out + done.err
 
 
+def test_grade_says_of_each_file_why_it_cannot_be_read_or_what_is_left_out_of_it(clone, call, tmp_path):
+    for number in range(13):
+        (clone / "class" / f"s{number:02d}").mkdir(parents=True)
+        (clone / "class" / f"s{number:02d}" / "vectors.ipynb").write_text('{"cells": [')
+    magic = notebook(code("%timeit 1"), code("def vectors_sum(x):\n    return x.sum()"))
+    (clone / "class" / "s00" / "vectors.ipynb").write_bytes(magic)
+    done = call("grade", "class", "--topic", "vectors", "--jobs", "1", "--json", tmp_path / "r.json")
+    lines = [line for line in done.err.splitlines() if ", vectors: " in line]
+    assert len(lines) == 10
+    assert re.fullmatch("s00, vectors: .*timeit.*", lines[0])
+    assert lines[1].startswith("s01, vectors: vectors.ipynb is no notebook that can be read")
+    assert "and 3 more of this kind; the results have them" in done.err
+    rows = {row["student"]: row for row in json.loads((tmp_path / "r.json").read_text())["submissions"]}
+    assert any("timeit" in note for note in rows["s00"]["notes"])
+    assert "no notebook" in rows["s12"]["topics"][0]["message"]
+
+
 def test_grade_of_a_perfect_class_and_of_one_topic(submissions, call):
     for student in ("bob", "cyd"):
         shutil.rmtree(submissions / student)
@@ -476,6 +494,7 @@ def test_doctor_says_what_there_is(call, kit):
     done = call("doctor")
     assert done.code == 0
     assert f"isolation level {best()}" in done.out
+    assert "distributed  " in done.out
     assert f"2 in {kit}" in done.out
     findings = json.loads(call("doctor", "--json", "-").out)["findings"]
     assert {"what", "state", "text"} == set(findings[0])
@@ -489,7 +508,7 @@ def test_doctor_finds_a_worker_that_does_not_start(call, monkeypatch):
     monkeypatch.setattr("grader.sandbox.launch.make_launcher", broken)
     done = call("doctor")
     assert done.code == 2
-    assert "BAD     worker     no worker here" in done.out
+    assert "BAD     worker       no worker here" in done.out
 
 
 def test_doctor_finds_a_worker_that_crashes(call, monkeypatch):
@@ -512,10 +531,10 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     done = call("doctor")
     assert done.code == 2
-    assert "BAD     numpy      not installed; `pip install numpy` brings it" in done.out
-    assert "missing torch      not installed, needed for topics that use torch" in done.out
-    assert "BAD     worker     cannot be tried" in done.out
-    assert "BAD     exercises  cannot be read" in done.out
+    assert "BAD     numpy        not installed; `pip install numpy` brings it" in done.out
+    assert "missing torch        not installed, needed for topics that use torch" in done.out
+    assert "BAD     worker       cannot be tried" in done.out
+    assert "BAD     exercises    cannot be read" in done.out
 
 
 # Errors: one paragraph, the value, the next step, exit code 2, and nothing half-written.
