@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from grader.catalogue import Limits, read_catalogue
+from grader.catalogue.names import suggest
 from grader.errors import CatalogueError, UsageError
 from tests.trees import EXERCISE, FILES, REFERENCE, make_solutions, make_topic
 
@@ -318,3 +319,8 @@ def test_prerequisites_may_not_form_a_circle(tmp_path):
 def test_a_topic_cannot_need_itself(tmp_path):
     text = refusal_of_topic(tmp_path, exercise__yaml=EXERCISE + "prerequisites: [vectors]\n")
     assert "circle: vectors needs vectors" in text
+
+
+def test_a_list_of_names_says_each_once_and_is_cut_where_it_is_a_class():
+    assert suggest("zz", ["ada", "ada", "bob"]) == "There are: ada, bob."
+    assert suggest("zz", map(str, range(1000))).endswith(" 18, 19 and 980 more.")

@@ -43,5 +43,7 @@ def suggest(wrong: str, right: Iterable[str]) -> str:
     near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.5)
     if near:
         return say("Did you mean {names}?").format(names=say(" or ").join(near))
-    shown = ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
+    shown, rest = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if rest > 0:
+        return say("There are: {names} and {number} more.").format(names=shown, number=rest)
     return say("There are: {names}.").format(names=shown) if names else say("There are none at all.")
