@@ -236,6 +236,15 @@ def test_the_student_page_says_what_to_repair(tmp_path):
     assert Outline(page).fetched == []
 
 
+def test_a_student_reads_the_mark_what_lateness_cost_and_what_is_extra_credit(tmp_path):
+    row = submission(percent=86.378, topic={"days_late": 3, "penalty": 0.3, "final_score": 1.4, "extra_credit": True})
+    page = student_text(tmp_path, results(tmp_path / "r.json", row))
+    assert "<b>86.4</b>mark, of 100" in page
+    assert "late: 3 d, 30 % off" in page
+    assert "extra credit" in page
+    assert "mark, of 100" not in student_text(tmp_path, results(tmp_path / "r.json", submission()))
+
+
 def test_a_student_page_without_solutions_has_the_results(tmp_path):
     assert "Wrong value." in student_text(tmp_path, results(tmp_path / "r.json", submission()))
 
