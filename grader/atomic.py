@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from grader.errors import UsageError
+from grader.language import say
 
 
 @contextmanager
@@ -80,4 +81,5 @@ def _special(path: Path) -> BinaryIO:
 
 
 def _refused(path: Path, error: OSError) -> UsageError:
-    return UsageError(f"{path} cannot be written: {error.strerror}. Choose another place.")
+    text = say("{file} cannot be written: {why}. Choose another place.")
+    return UsageError(text.format(file=path, why=error.strerror))

@@ -17,11 +17,21 @@ A student's mistake is data (an outcome), not an exception of this tree; what a 
 do to a *suite* is drawn in `grader/sandbox/failures.py`.
 """
 
+from grader.language import spoken
+
 
 class GraderError(Exception):
-    """What a user can put right. The message names what, the value that was wrong, and the next step."""
+    """What a user can put right. The message names what, the value that was wrong, and the next step.
+
+    Attributes:
+        language: of the message: what is printed around it speaks the same.
+    """
 
     exit_code = 2
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.language = spoken()
 
 
 class UsageError(GraderError):

@@ -5,6 +5,7 @@ has named fields in braces: `say("{number} of {total} are off.").format(...)`.
 """
 
 import gettext
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -13,6 +14,7 @@ from pathlib import Path
 DOMAIN = "grader"
 FOLDER = Path(__file__).with_name("locale")
 SOURCE = "en"
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # as POSIX looks them up; an empty one is as good as none
 
 _spoken = SOURCE
 
@@ -20,6 +22,12 @@ _spoken = SOURCE
 def spoken() -> str:
     """The language of the moment, "en" or "zh"."""
     return _spoken
+
+
+def of_locale() -> str:
+    """The language of the locale, English where we have no catalogue for it."""
+    found = next(filter(None, (os.environ.get(name) for name in _LOCALE)), "")
+    return "zh" if found.startswith("zh") else SOURCE
 
 
 @contextmanager

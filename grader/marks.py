@@ -83,7 +83,7 @@ def derive(course: Course | None, roster_row: RosterRow | None, attempt: Attempt
         row |= {"days_late": found.days, "penalty": float(penalty)}
     if row["outcome"] != "not_graded":
         row["final_score"] = _rounded(_decimal(row["score"]) * (1 - penalty), _SCORE)
-    return row
+    return row | {"extra_credit": True} if course.rules_of(topic).extra else row
 
 
 def handed_in_at(attempt: Attempt, roster_row: RosterRow | None, topic: str) -> datetime | None:

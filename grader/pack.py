@@ -12,6 +12,7 @@ from grader.check import check_topic
 from grader.errors import UsageError
 from grader.intake import read_topic
 from grader.kit.manifest import KitTopic
+from grader.language import say
 from grader.results import TopicResult
 from grader.workspace import Workspace
 
@@ -49,7 +50,8 @@ def pack(workspace: Workspace, topics: Iterable[KitTopic], out: Path, on_topic: 
     for topic in topics:
         handed = read_topic(workspace.root / topic.path, topic.topic, topic.path)
         if handed.problem:
-            raise UsageError(f"In {workspace.root / topic.path}: {handed.problem} Put a plain file there.")
+            text = say("In {folder}: {problem} Put a plain file there.")
+            raise UsageError(text.format(folder=workspace.root / topic.path, problem=handed.problem))
         if handed.source is None:
             packed.left_out.append(topic.topic)
             continue
@@ -61,10 +63,11 @@ def pack(workspace: Workspace, topics: Iterable[KitTopic], out: Path, on_topic: 
                 continue
         packed.files[topic.stub] = handed.source
     if not packed.files:
-        raise UsageError(
-            f"There is nothing to pack: of {', '.join(packed.left_out)} nothing is written yet. "
-            "Write one of the functions first; `grader check` says which."
+        text = say(
+            "There is nothing to pack: of {topics} nothing is written yet. Write one of the functions first; "
+            "`grader check` says which."
         )
+        raise UsageError(text.format(topics=", ".join(packed.left_out)))
     content = io.BytesIO()
     write_zip(content, packed.files)
     packed.digest = hashlib.sha256(content.getvalue()).hexdigest()

@@ -128,12 +128,12 @@ def topic_outcome(tests: Iterable[TestResult]) -> str:
 
 
 def submission_json(student: str, digest: str, topics: list[dict[str, Any]]) -> dict[str, Any]:
-    """One submission of the results file, from its topics' JSON."""
+    """One submission of the results file, from its topics' JSON. Those of extra credit come on top of the maximum."""
     return {
         "student": student,
         "hash": digest,
         "score": _tidy(topic["score"] for topic in topics),
-        "max_score": _tidy(topic["max_score"] for topic in topics),
+        "max_score": _tidy(topic["max_score"] for topic in topics if not topic.get("extra_credit")),
         "topics": topics,
     }
 

@@ -66,7 +66,10 @@ class Tried(_Read):
 
 
 class Topic(_Read):
-    """One topic of a submission. `final_score` is the score after everything that a course takes off."""
+    """One topic of a submission. `final_score` is the score after everything that a course takes off.
+
+    With `extra_credit` its points are in no total's maximum.
+    """
 
     topic: str = Field(min_length=1)
     score: float = Field(ge=0)
@@ -82,6 +85,7 @@ class Topic(_Read):
     penalty: float | None = None
     final_score: float | None = None
     excused: bool = False
+    extra_credit: bool = False
 
     @property
     def ungraded(self) -> bool:

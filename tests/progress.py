@@ -2,7 +2,10 @@
 
 
 class Silent:
-    """Takes everything and says nothing."""
+    """Takes everything and shows nothing."""
+
+    def __init__(self):
+        self.said = []
 
     def planned(self, total, over):
         self.counts = total, over
@@ -17,4 +20,4 @@ class Silent:
         pass
 
     def say(self, line):
-        raise AssertionError(line)
+        self.said.append(line)

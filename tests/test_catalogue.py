@@ -5,6 +5,7 @@ import pytest
 import yaml
 
 from grader.catalogue import Limits, read_catalogue
+from grader.catalogue.names import suggest
 from grader.errors import CatalogueError, UsageError
 from tests.trees import EXERCISE, FILES, REFERENCE, make_solutions, make_topic
 
@@ -187,7 +188,10 @@ def test_text_that_is_not_utf8_is_refused_with_its_line(tmp_path):
         ("title: !!python/name:os.system\n", f"{YAML}, line 1: column 8: could not determine a constructor"),
         ("title: a\n---\ntitle: b\n", f"{YAML}, line 2: column 1: but found another document"),
         ("title: a\nforbid: \x07\n", f"{YAML}, line 2: the character '\\x07' is not allowed in YAML. Delete it."),
-        ("title: 2024-13-45\n", f"{YAML}: a value cannot be read: month must be in 1..12. Put it in quotes"),
+        (
+            "torch: no\ntitle: {en: [2024-13-45]}\n",
+            f"{YAML}, line 2: a value cannot be read: month must be in 1..12. Correct it",
+        ),
     ],
 )
 def test_yaml_that_is_no_mapping_is_refused_with_line_and_column(tmp_path, content, message):
@@ -315,3 +319,8 @@ def test_prerequisites_may_not_form_a_circle(tmp_path):
 def test_a_topic_cannot_need_itself(tmp_path):
     text = refusal_of_topic(tmp_path, exercise__yaml=EXERCISE + "prerequisites: [vectors]\n")
     assert "circle: vectors needs vectors" in text
+
+
+def test_a_list_of_names_says_each_once_and_is_cut_where_it_is_a_class():
+    assert suggest("zz", ["ada", "ada", "bob"]) == "There are: ada, bob."
+    assert suggest("zz", map(str, range(1000))).endswith(" 18, 19 and 980 more.")

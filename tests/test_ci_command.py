@@ -4,6 +4,7 @@ import base64
 import ctypes
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,17 @@ def test_a_kit_is_graded_with_its_public_tests(repository, call):
     assert (submission().student, submission().score) == ("repository", 2.0)
     assert {test.suite for test in submission().topics[0].tests} == {"public"}
     assert ElementTree.parse("grader-results/junit.xml").getroot().tag == "testsuites"
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_the_log_and_the_messages_speak_the_language_asked_for(repository, staff, call, hidden):
+    write(repository, WRONG.replace("float(np.sum(x)) / len(x)", "undefined"))
+    code, out, _ = call("ci", "--lang", "zh", *(["--solutions", staff / "solutions"] if hidden else []))
+    assert code == 1
+    assert "先修改：" in out
+    assert re.search(r"\n[\d.]+/[\d.]+ 分，隔离级别：\w+\n", out)
+    assert not re.search("Wrong value|Your code|public tests|points", out)
+    assert "你的代码抛出了" in Path("grader-results/results.json").read_text("utf-8")
 
 
 def test_points_lost_are_exit_code_1_and_a_missing_file_is_not_attempted(repository, call):

@@ -18,6 +18,7 @@ from grader.cli import COMMANDS, main, run
 from grader.errors import WorkerError
 from grader.kit import generate
 from grader.sandbox.isolation import best
+from tests.notebooks import code, notebook
 from tests.trees import make_topic
 
 ROOT = Path(__file__).parent.parent
@@ -51,7 +52,8 @@ def warm(numpy_zygote, monkeypatch):
         monkeypatch.setattr(f"{module}.make_launcher", lambda **_: Kept(numpy_zygote))
     monkeypatch.delenv("GRADER_SECRET", raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
-    monkeypatch.delenv("LC_ALL", raising=False)
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -123,13 +125,21 @@ def test_start_makes_a_folder_and_says_what_comes_next(made, tmp_path, monkeypat
     assert not list((tmp_path / "new/kit").rglob("test_hidden.py"))
 
 
+def test_start_quotes_a_folder_with_blanks_in_what_is_to_be_typed(made, tmp_path, monkeypatch, call):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.kit.place.kit_source", lambda: made / "exercises")
+    assert '  cd "my work"\n' in call("start", "my work").out
+
+
 def test_list_shows_every_exercise_from_anywhere_in_the_kit(kit, call, monkeypatch):
     monkeypatch.chdir(kit / "1_foundations" / "1_vectors")
     done = call("list")
     assert done.code == 0
     assert re.search(r"vectors +Sums of vectors +not checked yet\n +2 functions", done.out)
     assert "向量" not in done.out
-    assert "的和" in call("list", "--lang", "zh").out
+    chinese = call("list", "--lang", "zh").out
+    assert "的和" in chinese
+    assert ", " not in chinese
 
 
 @pytest.mark.parametrize(
@@ -330,7 +340,8 @@ def test_generate_for_a_course_and_another_folder(clone, call, tmp_path):
     (clone / "course.yaml").write_text("title: Demo\ntopics: [tensors]\n")
     done = call("generate", "course.yaml", "--out", tmp_path / "out", "--solutions", clone / "solutions")
     assert done.code == 0
-    assert "1 exercises, written" in done.out
+    assert "1 exercise, written, 6 new files" in done.out
+    assert "is missing" not in done.out
     assert not list((tmp_path / "out").rglob("vectors.py"))
 
 
@@ -357,6 +368,23 @@ def test_grade_shows_the_class_and_writes_results_in_order(submissions, call, tm
     assert [topic["outcome"] for topic in found["submissions"][2]["topics"]] == ["not_attempted"] * 2
     assert found["course"] == "submissions"
     assert "\x1b" not in done.out + done.err
+
+
+def test_grade_says_of_each_file_why_it_cannot_be_read_or_what_is_left_out_of_it(clone, call, tmp_path):
+    for number in range(13):
+        (clone / "class" / f"s{number:02d}").mkdir(parents=True)
+        (clone / "class" / f"s{number:02d}" / "vectors.ipynb").write_text('{"cells": [')
+    magic = notebook(code("%timeit 1"), code("def vectors_sum(x):\n    return x.sum()"))
+    (clone / "class" / "s00" / "vectors.ipynb").write_bytes(magic)
+    done = call("grade", "class", "--topic", "vectors", "--jobs", "1", "--json", tmp_path / "r.json")
+    lines = [line for line in done.err.splitlines() if ", vectors: " in line]
+    assert len(lines) == 10
+    assert re.fullmatch("s00, vectors: .*timeit.*", lines[0])
+    assert lines[1].startswith("s01, vectors: vectors.ipynb is no notebook that can be read")
+    assert "and 3 more of this kind; the results have them" in done.err
+    rows = {row["student"]: row for row in json.loads((tmp_path / "r.json").read_text())["submissions"]}
+    assert any("timeit" in note for note in rows["s00"]["notes"])
+    assert "no notebook" in rows["s12"]["topics"][0]["message"]
 
 
 def test_grade_of_a_perfect_class_and_of_one_topic(submissions, call):
@@ -436,6 +464,10 @@ def test_new_gives_an_exercise_that_generate_and_validate_accept(clone, call):
     done = call("validate", "batch_norm", "--seeds", "3", "--jobs", "1")
     assert done.out.startswith("ok    batch_norm: ")
     assert done.code == 0
+    assert call("validate", "batch_norm", "--mutants", "--jobs", "1").code == 0
+    files = ["--submission", submission, folder]
+    plain = [sys.executable, "-m", "pytest", "-q", "-W", "error", "-p", "no:cacheprovider", *files]
+    assert subprocess.run(plain, cwd=clone, env=os.environ | {"PYTHONPATH": str(ROOT)}, timeout=300).returncode == 0
     assert "2_networks/2_layers" in call("new", "2_networks/layers").out
     assert "2_networks/7_seventh" in call("new", "2_networks/7_seventh").out
 
@@ -464,6 +496,7 @@ def test_doctor_says_what_there_is(call, kit):
     done = call("doctor")
     assert done.code == 0
     assert f"isolation level {best()}" in done.out
+    assert "distributed  " in done.out
     assert f"2 in {kit}" in done.out
     findings = json.loads(call("doctor", "--json", "-").out)["findings"]
     assert {"what", "state", "text"} == set(findings[0])
@@ -477,7 +510,7 @@ def test_doctor_finds_a_worker_that_does_not_start(call, monkeypatch):
     monkeypatch.setattr("grader.sandbox.launch.make_launcher", broken)
     done = call("doctor")
     assert done.code == 2
-    assert "BAD     worker     no worker here" in done.out
+    assert "BAD     worker       no worker here" in done.out
 
 
 def test_doctor_finds_a_worker_that_crashes(call, monkeypatch):
@@ -500,10 +533,10 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
         monkeypatch.setitem(sys.modules, name, None)
     done = call("doctor")
     assert done.code == 2
-    assert "BAD     numpy      not installed; `pip install numpy` brings it" in done.out
-    assert "missing torch      not installed, needed for topics that use torch" in done.out
-    assert "BAD     worker     cannot be tried" in done.out
-    assert "BAD     exercises  cannot be read" in done.out
+    assert "BAD     numpy        not installed; `pip install numpy` brings it" in done.out
+    assert "missing torch        not installed, needed for topics that use torch" in done.out
+    assert "BAD     worker       cannot be tried" in done.out
+    assert "BAD     exercises    cannot be read" in done.out
 
 
 # Errors: one paragraph, the value, the next step, exit code 2, and nothing half-written.
@@ -513,9 +546,12 @@ def test_doctor_finds_a_package_that_is_missing(call, monkeypatch):
     ("arguments", "words"),
     [
         (["chek"], r"no command 'chek'. Did you mean 'check'\? See `grader --help`"),
-        (["xyzzy"], r"No such command 'xyzzy'. See `grader --help`"),
-        (["check", "--jsn", "x"], "'--jsn'.* See `grader check --help`"),
-        (["grade"], "Missing argument 'SUBMISSIONS'. See `grader grade --help`"),
+        (["generate", "--bundle", "b"], "--bundle is for the pipeline of --ci"),
+        (["generate", "--format", "ipynb", "--ci", "github"], "--ci grades a kit"),
+        (["generate", "--gradescope", "a.zip", "--check"], "--gradescope writes an autograder and nothing else"),
+        (["xyzzy"], r"There is no command 'xyzzy'. See `grader --help`"),
+        (["check", "--jsn", "x"], "--jsn.* See `grader check --help`"),
+        (["grade"], "'SUBMISSIONS' is missing. See `grader grade --help`"),
         (["check", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
         (["hint", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
                 (["validate", "vecters"], r"no topic 'vecters'. Did you mean vectors"),
@@ -591,6 +627,54 @@ def test_outside_of_any_exercises_a_student_is_told_how_to_begin(tmp_path, monke
     done = call(*arguments)
     assert done.code == 2
     assert f"no exercises in {tmp_path} or above it. Run `grader start DIR`" in done.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["list"], ["check"], ["watch"], ["pack"], ["hint", "vectors"], ["reset", "vectors"]]
+)
+def test_outside_of_any_exercises_the_language_asked_for_is_spoken(tmp_path, monkeypatch, call, arguments):
+    monkeypatch.chdir(tmp_path)
+    done = call(*arguments, "--lang", "zh")
+    assert done.code == 2
+    assert re.fullmatch(r"错误：.*没有练习。.*\n", done.err)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["reset", "x"], "错误：没有名为 'x' 的主题"),
+        (["hint", "x"], "错误：没有名为 'x' 的主题"),
+        (["pack"], "错误：没有可打包的内容"),
+        (["check", "--json", "no/where"], "错误：无法写入"),
+        (["check", "--json", "no/where", "--lang", "en"], "cannot be written"),
+    ],
+)
+def test_a_kit_keeps_the_language_it_was_started_in_and_errors_speak_it(
+    made, tmp_path, monkeypatch, call, arguments, words
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("grader.kit.place.kit_source", lambda: made / "exercises")
+    assert call("start", "工作", "--lang", "zh").code == 0
+    monkeypatch.chdir(tmp_path / "工作")
+    done = call(*arguments)
+    assert done.code == 2
+    assert words in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["chekc"], "没有名为 'chekc' 的命令。 你是不是想写 'check'？"),
+        (["hint"], "缺少 'TOPIC'"),
+        (["check", "--jsn", "x"], "没有选项 --jsn。 你是不是想写 --json？"),
+    ],
+)
+def test_slips_at_the_command_line_are_told_in_chinese(monkeypatch, call, arguments, words):
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    done = call(*arguments)
+    assert done.code == 2
+    assert words in done.err
+    assert "请看 `grader" in done.err
 
 
 @pytest.mark.parametrize("arguments", [["generate"], ["validate"], ["new", "1_a/b"], ["grade", "."]])

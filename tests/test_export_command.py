@@ -148,6 +148,8 @@ def test_a_store_that_another_course_shares_gives_each_its_own(store, call):
     code, _, err = call("export", "csv", store)
     assert (code, "has 2 courses: 'demo', 'other'" in err) == (2, True)
     assert [each.max_score for each in open_results(str(store), "demo").submissions()] == [3.0] * 3
+    code, *_ = call("report", store, "--course", "other", "--out", store.parent / "other.html")
+    assert (code, "zoe" in (store.parent / "other.html").read_text("utf-8")) == (0, True)
     assert [each.max_score for each in open_results(f"sqlite:///{store}", "other").submissions()] == [6.0]
     with pytest.raises(ResultsError, match=r"has no course 'third'\. It has: 'demo', 'other'"):
         open_results(str(store), "third")

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from grader.errors import ResultsError, UsageError
-from grader.export import csv_long, csv_wide, moodle, otter
+from grader.export import csv_long, csv_wide, gradescope, moodle, otter, prairielearn
 from grader.export.formats import FORMATS, export
 from grader.export.marks import Numbers, exact, row_of
 from grader.export.options import Options, columns_of
@@ -55,6 +55,21 @@ def test_a_final_score_counts_and_the_score_where_there_is_none():
 def test_the_final_score_and_percent_of_the_course_count_for_the_total():
     row = row_of(read_back(a_submission(final_score=6.5, percent=71.25)))
     assert (row.total.score, row.percent) == (Decimal("6.5"), Decimal("71.25"))
+
+
+def test_a_topic_of_extra_credit_is_in_no_maximum():
+    topics = [a_topic(), a_topic("bonus", [a_test(points=4.0)], extra_credit=True)]
+    rows, _ = table(csv_wide, a_submission(topics=topics))
+    wide = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    assert [(row["norms"], row["bonus"], row["total"], row["max"]) for row in wide] == [
+        ("10.00", "0.00", "10.00", "10.00"),
+        ("10.00", "4.00", "14.00", "10.00"),
+    ]
+    rows, _ = table(csv_long, a_submission(topics=topics))
+    assert [row[rows[0].index("extra_credit")] for row in rows[1:]] == ["no", "yes"]
+    data = gradescope.report(read_back(a_submission(topics=topics)), Numbers(2))
+    assert [test["max_score"] for test in data["tests"]] == [10.0, 0.0]
+    assert prairielearn.report(read_back(a_submission(topics=topics)), Numbers(2))["tests"][1]["max_points"] == 0.0
 
 
 def test_an_excused_topic_counts_neither_way():

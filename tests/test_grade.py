@@ -258,6 +258,7 @@ class Told(Silent):
     """A progress that remembers."""
 
     def __init__(self):
+        super().__init__()
         self.finished_by = []
 
     def finished(self, topic, students, outcomes):

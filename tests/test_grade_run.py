@@ -272,6 +272,7 @@ def test_a_file_that_we_cannot_read_is_not_graded_and_one_that_is_the_students_f
     ] * 2
     assert {test["outcome"] for test in found[4]["topics"][0]["tests"]} == {"not_graded"}
     assert course.view.exit_code == 2
+    assert course.progress.said == ["bob, tensors: tensors.py is not a file."]
 
 
 # Isolation, attempts, marks.

@@ -374,6 +374,19 @@ def test_who_handed_in_nothing_is_missing_and_reads_as_nothing(tmp_path):
         ]
 
 
+def test_every_zero_that_has_a_reason_has_a_line(tmp_path):
+    files = {
+        "eve.zip": zipped({"../norms.py": b"a", "dropout.py": b"d"}),
+        "tom/answers.docx": b"PK",
+        "ada/norms.py": b"a",
+    }
+    _, report, _ = read(planted(tmp_path / "class", files))
+    assert report[1:] == [
+        "eve, norms cannot be read: the entry ../norms.py leads out of the zip.",
+        "tom: it holds no topic's file, but answers.docx",
+    ]
+
+
 def test_long_lists_are_cut_in_the_report(tmp_path):
     files = {f"s{number:02d}.zip": b"nonsense" for number in range(13)}
     _, report, _ = read(planted(tmp_path / "class", files), RosterRow("zoe"))

@@ -149,6 +149,19 @@ def test_a_single_file_is_the_work_of_whom_its_folder_is_called_after(tmp_path, 
     assert read(folder / "bob.py", topics={"norms": TOPICS["norms"]})[0] == {("bob", 1): {"norms": b"b"}}
 
 
+def test_a_single_file_may_be_called_after_student_and_topic_or_be_a_copy(tmp_path):
+    folder = planted(tmp_path / "ada", {"bob_norms.py": b"b", "norms (1).py": b"a"})
+    for topics in (TOPICS, {"norms": TOPICS["norms"]}):
+        assert read(folder / "bob_norms.py", topics=topics)[0] == {("bob", 1): {"norms": b"b"}}
+        assert read(folder / "norms (1).py", topics=topics)[0] == {("ada", 1): {"norms": b"a"}}
+
+
+def test_a_single_file_that_is_no_topics_is_refused_and_not_a_zero(tmp_path):
+    folder = planted(tmp_path / "ada", {"make.py": b"a"})
+    with pytest.raises(UsageError, match=r"make.py is called like none of the topics: norms, dropout. Rename it"):
+        read(folder / "make.py")
+
+
 def test_files_called_after_student_and_topic(tmp_path):
     files = {"ada_norms.py": b"a", "ada_dropout.py": b"d", "bob-norms.py": b"b", "notes.txt": b""}
     for path in both(files, tmp_path):

@@ -181,8 +181,8 @@ def test_grade_stores_the_level_and_warns_at_process(one_student, tmp_path):
 def test_doctor_says_why_a_level_does_not_hold_and_what_would_help():
     done = run_without(["unshare"], "doctor")
     assert done.returncode == 0
-    assert "missing isolation  namespaces does not hold: unshare: EPERM. " in done.stdout
-    assert "ok      isolation  landlock holds, with Landlock ABI" in done.stdout
+    assert "missing isolation    namespaces does not hold: unshare: EPERM. " in done.stdout
+    assert "ok      isolation    landlock holds, with Landlock ABI" in done.stdout
     assert "isolation level landlock" in done.stdout
     nothing = run_without(["unshare", "landlock_create_ruleset"], "doctor")
     assert nothing.returncode == 0

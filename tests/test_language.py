@@ -1,5 +1,6 @@
 """Two languages: every message has its translation, and each is shown where it is asked for."""
 
+import ast
 import io
 import re
 import string
@@ -8,7 +9,7 @@ import pytest
 from babel.messages.mofile import read_mo
 
 from grader.compare import Mismatch, assert_close
-from grader.language import SOURCE, catalogue, later, say, say_number, speaking, spoken
+from grader.language import SOURCE, catalogue, later, of_locale, say, say_number, speaking, spoken
 from tests import messages
 
 FORMATTER = string.Formatter()
@@ -59,6 +60,32 @@ def test_what_is_compiled_is_what_is_written(language):
     compiled = read_mo(io.BytesIO(messages.po(language).with_suffix(".mo").read_bytes()))
     pairs = [[(item.id, item.string) for item in each if item.id] for each in (written, compiled)]
     assert sorted(map(repr, map(listed, pairs[0]))) == sorted(map(repr, map(listed, pairs[1])))
+
+
+def test_no_message_stands_inside_an_f_string_where_it_is_not_found():
+    """What is collected for the catalogues are calls; those in the braces of an f-string are only text."""
+    hidden = [
+        f"{path.name}:{call.lineno}"
+        for path in messages.ROOT.rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in messages.KEYWORDS
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
+
+
+@pytest.mark.parametrize("variables", [{"LC_ALL": "", "LANG": "zh_CN.UTF-8"}, {"LC_MESSAGES": "zh_TW", "LANG": "C"}])
+def test_the_locale_is_read_as_posix_says(monkeypatch, variables):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert of_locale() == SOURCE
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert of_locale() == "zh"
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    assert of_locale() == SOURCE
 
 
 def test_a_language_is_spoken_for_the_time_of_a_block():

@@ -15,8 +15,8 @@ ROOT = Path(grader.__file__).parent
 LAYERS = (
     # THE UNTRUSTED SIDE: codec, channel, zygote, what runs beside a student's code. Imports nothing of ours
     ("worker",),
-    ("errors",),  # every exception that is raised on purpose
     ("language",),  # what people read, in their language
+    ("errors",),  # every exception that is raised on purpose
     ("results",),  # marks as data
     # small things: files, dates, one value each
     (

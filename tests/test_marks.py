@@ -282,6 +282,14 @@ def test_extra_credit_adds_up_to_all_of_it_and_is_missed_by_nobody():
     assert marked(rules, row(9.0), row(10.0, topic="dropout"))["percent"] == 100.0
 
 
+def test_the_points_of_extra_credit_are_in_no_maximum():
+    rules = course(topics={"norms": TopicRules(), "dropout": TopicRules(extra=True)})
+    graded = [Graded("a", row(9.0)), Graded("b", row(4.0, topic="dropout"))]
+    found = submission(rules, None, [attempt()], [graded])
+    assert (found["score"], found["max_score"]) == (13.0, 10.0)
+    assert [topic.get("extra_credit", False) for topic in found["topics"]] == [False, True]
+
+
 def test_a_weight_of_nothing_and_a_topic_of_no_points_do_not_count():
     rules = course(topics={"norms": TopicRules(weight=0.0), "dropout": TopicRules(weight=1.0)})
     assert marked(rules, row(0.0), row(10.0, topic="dropout"))["percent"] == 100.0

@@ -86,8 +86,14 @@ def test_checking_a_kit_writes_no_workflow(solutions, tmp_path):
 def test_a_workflow_that_cannot_be_written_is_said(solutions, tmp_path, capsys, spoil, words):
     generate(read_catalogue(solutions), tmp_path / "kit")
     spoil(tmp_path / "kit")
-    assert made(solutions, tmp_path / "kit", "--ci", "github", "--bundle", tmp_path / "none") == 2
+    bundle = [] if (tmp_path / "kit" / ".github").exists() else ["--bundle", tmp_path / "none"]
+    assert made(solutions, tmp_path / "kit", "--ci", "github", *bundle) == 2
     assert words in capsys.readouterr().err
+
+
+def test_a_bundle_that_cannot_be_read_stops_before_anything_is_written(solutions, tmp_path):
+    assert made(solutions, tmp_path / "kit", "--ci", "github", "--bundle", tmp_path / "none") == 2
+    assert not (tmp_path / "kit").exists()
 
 
 # The action, the template and the image.

@@ -236,6 +236,15 @@ def test_the_student_page_says_what_to_repair(tmp_path):
     assert Outline(page).fetched == []
 
 
+def test_a_student_reads_the_mark_what_lateness_cost_and_what_is_extra_credit(tmp_path):
+    row = submission(percent=86.378, topic={"days_late": 3, "penalty": 0.3, "final_score": 1.4, "extra_credit": True})
+    page = student_text(tmp_path, results(tmp_path / "r.json", row))
+    assert "<b>86.4</b>mark, of 100" in page
+    assert "late: 3 d, 30 % off" in page
+    assert "extra credit" in page
+    assert "mark, of 100" not in student_text(tmp_path, results(tmp_path / "r.json", submission()))
+
+
 def test_a_student_page_without_solutions_has_the_results(tmp_path):
     assert "Wrong value." in student_text(tmp_path, results(tmp_path / "r.json", submission()))
 
@@ -263,8 +272,15 @@ def test_an_unknown_student_is_named(tmp_path):
 def test_all_students_get_a_file_each_whatever_their_name(tmp_path):
     file = results(tmp_path / "r.json", submission("a/b"), submission("..", name="Dot"), submission("Ünal"))
     written = write_students([file], None, tmp_path / "out", None, None)
-    assert [path.name for path in written] == ["a_b.html", "_.html", "Ünal.html"]
+    assert [path.name for path in written] == ["a%2Fb.html", "%2E..html", "Ünal.html"]
     assert all(path.parent == tmp_path / "out" for path in written)
+
+
+def test_nobody_gets_the_page_of_another_of_nearly_the_same_name(tmp_path):
+    rows = [submission("ada"), submission("10:2"), submission("10_2"), submission("Ada", name="Other")]
+    with pytest.raises(UsageError, match="Two students would get the same page"):
+        write_students([results(tmp_path / "r.json", *rows)], None, tmp_path / "out", None, None)
+    assert len(list((tmp_path / "out").iterdir())) == 3
 
 
 def test_a_place_that_cannot_be_made_is_named(tmp_path):
@@ -372,6 +388,12 @@ def test_the_command_writes_students(tmp_path, monkeypatch, capsys):
     assert run(["report", "results.json", "--all-students"]) == 0
     assert "Wrote 2 pages into reports" in capsys.readouterr().out
     assert sorted(path.name for path in (tmp_path / "reports").iterdir()) == ["ada.html", "bob.html"]
+
+
+def test_the_command_takes_one_student_or_all(tmp_path, capsys):
+    file = results(tmp_path / "r.json", submission())
+    assert run(["report", str(file), "--student", "ada", "--all-students"]) == 2
+    assert "Leave one of them out" in capsys.readouterr().err
 
 
 def test_the_command_names_a_bad_file(tmp_path, capsys):

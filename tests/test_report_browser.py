@@ -81,6 +81,14 @@ def test_nothing_is_wider_than_a_phone(pages, open_page, kind):
     assert driver.execute_script("return document.documentElement.scrollWidth") <= PHONE[0]
 
 
+def test_points_stand_apart_from_titles_and_figures_can_be_read_on_a_phone(pages, open_page):
+    driver = open_page(pages["student", "en"], PHONE)
+    gap = "return getComputedStyle(document.querySelector('.points')).marginLeft"
+    assert float(driver.execute_script(gap).removesuffix("px")) >= 8
+    driver = open_page(pages["class", "en"], PHONE)
+    assert driver.execute_script("return document.querySelector('figure svg').getBoundingClientRect().width") > PHONE[0]
+
+
 def test_dark_is_dark(pages, open_page):
     colour = "return getComputedStyle(document.body).backgroundColor"
     assert open_page(pages["class", "en"]).execute_script(colour) == "rgb(255, 255, 255)"

@@ -3,6 +3,7 @@
 import os
 import pty
 import queue
+import re
 import threading
 from pathlib import Path
 
@@ -308,6 +309,15 @@ def test_the_command_checks_at_once_and_quits_by_a_key(workspace, monkeypatch, c
     out = capfd.readouterr().out
     assert "vectors_sum  not written yet" in out
     assert "0 of 2 points" in out
+
+
+def test_formulas_of_a_handout_are_shown_as_they_are_written(tmp_path, monkeypatch, capsys):
+    (tmp_path / "README.md").write_text(r"The norm $c\,\lVert x_1 * y_2\rVert * 77\%$ and `a\,b$` of *all*.", "utf-8")
+    monkeypatch.setattr("rich.console.Console.is_terminal", True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    TerminalScreen("en", clone=False, keys=False).handout(tmp_path / "README.md")
+    out = re.sub(r"\x1b\[[\d;]*m", "", capsys.readouterr().out)
+    assert r"The norm $c\,\lVert x_1 * y_2\rVert * 77\%$ and a\,b$ of all." in out
 
 
 def test_the_command_names_what_it_does_not_know(workspace, monkeypatch, capsys):

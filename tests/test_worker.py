@@ -172,12 +172,13 @@ def test_a_module_that_never_finishes_loading_times_out(submit, source):
     [
         ("def f(:\n", "SyntaxError.*\n.*line 1"),
         ("x = 1 / 0\n", "ZeroDivisionError"),
-        (b"\x00", "null bytes"),
+        (b"\x00", "null bytes(.|\n)*Save it as UTF-8"),
+        ('"""\u8ba1"""'.encode("gbk"), "can't decode(.|\n)*Save it as UTF-8"),
         (b"# coding: utf-9\n", "encoding"),
         (b"x = '\xff'\n", "utf-8"),
         ("def f():\n  return 1\n\treturn 2\n", "indent"),
     ],
-    ids=["syntax", "raises", "NUL", "unknown coding", "not UTF-8", "tabs mixed"],
+    ids=["syntax", "raises", "NUL", "GBK", "unknown coding", "not UTF-8", "tabs mixed"],
 )
 def test_a_module_that_cannot_be_loaded_says_why_for_every_call(submit, source, words):
     student = submit(source)

@@ -44,6 +44,7 @@ def write_bundle(
         stream.write(data)
     suites = sum(name.endswith("/test_hidden.py") for name in files)
     return [
-        f"{out}: {suites} topics, {len(files)} files, {len(data)} bytes, locked with the key {key.id}.",
+        f"{out}: {suites} topic{'s' * (suites != 1)}, {len(files)} files, {len(data)} bytes, "
+        f"locked with the key {key.id}.",
         f"Grade with it: GRADER_KEY=... grader ci --bundle {out}",
     ]

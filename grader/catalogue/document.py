@@ -125,4 +125,27 @@ def _syntax_problem(error: yaml.YAMLError | ValueError, text: str) -> Problem:
     if isinstance(error, yaml.reader.ReaderError):
         line = text.count("\n", 0, error.position) + 1
         return Problem(line, f"the character {chr(error.character)!r} is not allowed in YAML. Delete it.")
-    return Problem(None, f"a value cannot be read: {error}. Put it in quotes if it is meant as text.")
+    return Problem(
+        _line_of_bad_value(text),
+        f"a value cannot be read: {error}. Correct it, or put it in quotes if it is meant as text.",
+    )
+
+
+def _line_of_bad_value(text: str) -> int | None:
+    """Where the first value stands that looks like a date, or a number, and is none."""
+    loader, waiting, seen = yaml.SafeLoader(""), [yaml.compose(text, yaml.SafeLoader)], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:  # an alias
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            waiting += [value for _, value in reversed(node.value)]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += reversed(node.value)
+        elif node is not None:
+            try:
+                loader.construct_object(node)
+            except ValueError:
+                return node.start_mark.line + 1
+    return None

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from grader.errors import UsageError
 from grader.language import say
 
+MOST_NAMED = 20  # in one sentence: a catalogue has fewer, a class may have a thousand
+
 
 def topic_of(relative: str) -> str:
     """The topic of a folder: "norms" for "1_foundations/2_norms" (and for "2_norms")."""
@@ -37,8 +39,11 @@ def find_topic(name: str, relatives: Iterable[str]) -> str:
 
 def suggest(wrong: str, right: Iterable[str]) -> str:
     """A sentence with the names nearest to `wrong`, or with all of them when none is near."""
-    names = list(right)
+    names = list(dict.fromkeys(right))
     near = difflib.get_close_matches(wrong, names, n=3, cutoff=0.5)
     if near:
         return say("Did you mean {names}?").format(names=say(" or ").join(near))
-    return say("There are: {names}.").format(names=", ".join(names)) if names else say("There are none at all.")
+    shown, rest = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    if rest > 0:
+        return say("There are: {names} and {number} more.").format(names=shown, number=rest)
+    return say("There are: {names}.").format(names=shown) if names else say("There are none at all.")

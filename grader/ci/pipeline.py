@@ -25,8 +25,8 @@ TARGETS = {
 }
 
 
-def write_pipeline(out: Path, kit: Kit, system: str, bundle: Path | None) -> list[Path]:
-    """Write the workflow, and copy the bundle if there is one.
+def write_pipeline(out: Path, kit: Kit, system: str, bundle: bytes | None) -> list[Path]:
+    """Write the workflow, and the bundle if there is one.
 
     Args:
         out: the kit.
@@ -38,7 +38,7 @@ def write_pipeline(out: Path, kit: Kit, system: str, bundle: Path | None) -> lis
         The files that were written.
 
     Raises:
-        UsageError: a file cannot be read or written.
+        UsageError: a file cannot be written.
     """
     target = TARGETS[system]
     extras = ["instructor"] * (bundle is not None) + ["torch"] * any(topic.torch for topic in kit.topics)
@@ -55,9 +55,8 @@ def write_pipeline(out: Path, kit: Kit, system: str, bundle: Path | None) -> lis
     if bundle is not None:
         written.append(out / target.bundle)
         _make(written[1].parent)
-        data = _read(bundle)
         with bytes_written_whole(written[1]) as raw:
-            raw.write(data)
+            raw.write(bundle)
     return written
 
 
@@ -73,7 +72,8 @@ def _make(folder: Path) -> None:
         raise UsageError(f"The folder {folder} cannot be made: {error.strerror}. Choose another place.") from None
 
 
-def _read(path: Path) -> bytes:
+def read_bundle(path: Path) -> bytes:
+    """A bundle as it is. Raises UsageError where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:

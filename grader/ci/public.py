@@ -8,6 +8,7 @@ from grader.ci.words import Language
 from grader.errors import UsageError
 from grader.intake import HandedIn, digest, read_topic
 from grader.kit.manifest import KitTopic
+from grader.language import say, speaking, spoken
 from grader.results import TestResult, TopicResult, submission_json, topic_outcome
 from grader.sandbox.isolation import settle
 from grader.sandbox.launch import Launcher, make_launcher
@@ -34,6 +35,7 @@ def with_kit(request: Request, folder: Path, student: str, workspace: Workspace)
     digests: list[bytes | None] = []
     results: list[TopicResult] = []
     with ExitStack() as stack:
+        stack.enter_context(speaking(language))
         launchers = {torch: _launcher(stack, torch=torch) for torch in {topic.torch for topic in kit.topics}}
         graded.isolation = min((each.isolation for each in launchers.values()), key=LEVELS.index)
         settle(request.isolation or LEVELS[0])
@@ -56,10 +58,13 @@ def _launcher(stack: ExitStack, *, torch: bool) -> Launcher:
 def _public_result(root: Path, topic: KitTopic, handed: HandedIn, launcher: Launcher) -> TopicResult:
     suite = root / topic.path / f"test_{topic.topic}.py"
     if not suite.is_file():
-        raise UsageError(f"The tests {suite} are missing. `grader start DIR` makes a new folder that has them.")
+        text = say("The tests {path} are missing. `grader start DIR` makes a new folder that has them.")
+        raise UsageError(text.format(path=suite))
     subject = subject_of(topic.topic, topic.topic, handed.source, list(topic.functions), topic.forbid)
     tests: list[TestResult] = []
     suites = [Suite(str(suite), "public")]
-    run_suites(suites, kit_terms(topic, PUBLIC), [subject], lambda _, got: tests.extend(got), launcher)
+    run_suites(
+        suites, kit_terms(topic, PUBLIC, language=spoken()), [subject], lambda _, got: tests.extend(got), launcher
+    )
     outcome = "unreadable" if handed.problem else topic_outcome(tests)
     return TopicResult(topic.topic, suite_hash([suite], PUBLIC), tuple(tests), outcome, handed.problem)

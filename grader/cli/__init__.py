@@ -13,7 +13,7 @@ import click
 from grader import __version__
 from grader.cli.options import language_of
 from grader.errors import GraderError
-from grader.language import speaking
+from grader.language import say, speaking
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Students": {
@@ -68,8 +68,10 @@ class LazyGroup(click.Group):
 
         name = args[0] if args else ""
         near = difflib.get_close_matches(name, self.list_commands(ctx), 1)
-        if name not in self.list_commands(ctx) and near and not name.startswith("-"):
-            ctx.fail(f"There is no command {name!r}. Did you mean {near[0]!r}?")
+        if name not in self.list_commands(ctx) and not name.startswith("-"):
+            text = say("There is no command {name}.").format(name=repr(name))
+            more = " " + say("Did you mean {names}?").format(names=repr(near[0])) if near else ""
+            ctx.fail(text + more)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -93,17 +95,22 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # what the terminal cannot show is no reason to fail
+    with speaking(language_of(None, None)):
+        return _run(arguments)
+
+
+def _run(arguments: Sequence[str]) -> int:
     try:
-        with speaking(language_of(None, None)):
-            code = main.main(list(arguments), prog_name="grader", standalone_mode=False)
+        code = main.main(list(arguments), prog_name="grader", standalone_mode=False)
     except click.ClickException as error:
         _report_usage(error, asked=bool(arguments))
         return 2
     except GraderError as error:
-        click.echo(f"Error: {error}", err=True)
+        with speaking(error.language):
+            click.echo(say("Error: {what}").format(what=error), err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort) as error:
-        click.echo(f"Stopped. {error.__cause__ or error}".strip(), err=True)
+        click.echo((say("Stopped.") + f" {error.__cause__ or error}").strip(), err=True)
         return 130
     except BrokenPipeError:  # `grader list | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -119,15 +126,27 @@ def _report_usage(error: click.ClickException, *, asked: bool) -> None:
     if not asked or context is None:
         error.show()
         return
-    click.echo(f"Error: {error.format_message()} See `{context.command_path} --help`.", err=True)
+    what = f"{_usage(error)} " + say("See {command}.").format(command=f"`{context.command_path} --help`")
+    click.echo(say("Error: {what}").format(what=what), err=True)
+
+
+def _usage(error: click.ClickException) -> str:
+    """What was wrong, where it is a slip that anybody makes, in the language of the moment."""
+    if isinstance(error, click.MissingParameter) and error.param is not None and error.ctx is not None:
+        return say("{name} is missing.").format(name=error.param.get_error_hint(error.ctx))
+    if isinstance(error, click.NoSuchOption):
+        text = say("There is no option {name}.").format(name=error.option_name)
+        near = ", ".join(error.possibilities or ())
+        return f"{text} " + say("Did you mean {names}?").format(names=near) if near else text
+    return error.format_message()
 
 
 def _report_fault(error: Exception) -> int:
     with tempfile.NamedTemporaryFile("w", prefix="grader-fault-", suffix=".txt", delete=False) as file:
         file.write("".join(traceback.format_exception(error)))
-    click.echo(
-        f"Error: grader itself failed ({type(error).__name__}). Nothing was graded wrongly, but nothing was finished. "
-        f"The details are in {file.name}; please send them to whoever keeps this installation.",
-        err=True,
-    )
+    what = say(
+        "grader itself failed ({kind}). Nothing was graded wrongly, but nothing was finished. The details are in "
+        "{file}; please send them to whoever keeps this installation."
+    ).format(kind=type(error).__name__, file=file.name)
+    click.echo(say("Error: {what}").format(what=what), err=True)
     return 2

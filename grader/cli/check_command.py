@@ -1,10 +1,8 @@
 """`grader check`."""
 
-from pathlib import Path
-
 import click
 
-from grader.cli.options import in_language, json_option, json_stream, lang_option, quiet_option, write_results
+from grader.cli.options import in_workspace, json_option, json_stream, lang_option, quiet_option, write_results
 
 
 @click.command("check")
@@ -19,10 +17,8 @@ def command(topics: tuple[str, ...], json_file: str | None, quiet: bool, lang: s
     from grader.results import submission_json
     from grader.sandbox.isolation import in_force
     from grader.terminal.check_view import print_topic
-    from grader.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
-    with in_language(lang, workspace.kit.language) as language, json_stream(json_file) as stream:
+    with in_workspace(lang) as (workspace, language), json_stream(json_file) as stream:
         results = []
         for topic in chosen_topics(workspace, topics):
             results.append(check_topic(workspace, topic))

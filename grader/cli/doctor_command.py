@@ -20,7 +20,7 @@ def command(json_file: str | None) -> int:
         for finding in examine(Path.cwd()):
             findings.append(finding)
             if json_file != "-":
-                click.echo(f"{signs[finding.state]}{finding.what:<11}{finding.text}")
+                click.echo(f"{signs[finding.state]}{finding.what:<12} {finding.text}")
         if stream is not None:
             json.dump({"schema": 1, "findings": [item.to_json() for item in findings]}, stream, indent=1)
             stream.write("\n")

@@ -11,6 +11,8 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.catalogue import Catalogue
 
+MISSING = " is missing"  # how a line ends about a file that is not there yet
+
 
 @click.command("generate")
 @click.argument("course", required=False, metavar="[COURSE.yaml]", type=click.Path(path_type=Path))
@@ -42,6 +44,12 @@ def command(
     from grader.catalogue import read_catalogue
     from grader.course import read_course
 
+    if gradescope is not None and (check or out or system or bundle or kind != "py"):
+        raise UsageError("--gradescope writes an autograder and nothing else: with it stand COURSE.yaml and --figures.")
+    if bundle is not None and system is None:
+        raise UsageError("--bundle is for the pipeline of --ci. Say which: --ci github or --ci gitlab.")
+    if system is not None and kind != "py":
+        raise UsageError("--ci grades a kit, and --format ipynb writes none. Leave one of them out.")
     folder = solutions_folder(solutions)
     if figures:
         _draw(folder, check)
@@ -50,14 +58,23 @@ def command(
     asked = read_course(course) if course else None
     catalogue = read_catalogue(folder).only(asked.topics if asked else [])
     language = lang or (asked.language if asked else None)
+    packed = _read_bundle(bundle) if bundle is not None else None
     target = out or folder.parent / ("exercises" if kind == "py" else "nbgrader")
     stale = _notebooks(catalogue, target, language, assignment, check) if kind == "ipynb" else _kit(
         catalogue, target, language, check)  # fmt: skip
-    state = ("out of date" if check else "written") if stale else "up to date"
-    click.echo("\n".join([*stale, f"{target}: {len(catalogue.exercises)} exercises, {state}"]))
+    _say(target, len(catalogue.exercises), stale, check=check)
     if system is not None and not check:
-        _write_pipeline(target, system, bundle)
+        _write_pipeline(target, system, packed)
     return 1 if check and stale else 0
+
+
+def _say(target: Path, number: int, stale: list[str], *, check: bool) -> None:
+    """What is out of date; or, where it was written, what had stood there and is another now."""
+    new = 0 if check else sum(line.endswith(MISSING) for line in stale)
+    state = ("out of date" if check else "written") if stale else "up to date"
+    more = f", {new} new file{'s' * (new != 1)}" if new else ""
+    lines = [line for line in stale if check or not line.endswith(MISSING)]
+    click.echo("\n".join([*lines, f"{target}: {number} exercise{'s' * (number != 1)}, {state}{more}"]))
 
 
 def _draw(solutions: Path, check: bool) -> None:
@@ -95,7 +112,13 @@ def _write_autograder(out: Path, solutions: Path, course: Path | None) -> int:
     return 0
 
 
-def _write_pipeline(kit: Path, system: str, bundle: Path | None) -> None:
+def _read_bundle(path: Path) -> bytes:
+    from grader.ci.pipeline import read_bundle
+
+    return read_bundle(path)
+
+
+def _write_pipeline(kit: Path, system: str, bundle: bytes | None) -> None:
     from grader.ci.pipeline import write_pipeline
     from grader.kit.manifest import read_kit
 

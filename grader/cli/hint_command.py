@@ -1,10 +1,8 @@
 """`grader hint`."""
 
-from pathlib import Path
-
 import click
 
-from grader.cli.options import in_language, lang_option
+from grader.cli.options import in_workspace, lang_option
 
 
 @click.command("hint")
@@ -15,11 +13,9 @@ def command(topic: str, function: str | None, lang: str | None) -> int:
     """Get a hint for TOPIC; with FUNCTION, each call tells a little more."""
     from grader.hints import first_hints, hint_text, next_hint
     from grader.language import say
-    from grader.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
-    found = workspace.kit.find(topic)
-    with in_language(lang, workspace.kit.language) as language:
+    with in_workspace(lang) as (workspace, language):
+        found = workspace.kit.find(topic)
         if function is None:
             for hint in first_hints(found, language):
                 click.echo(f"{hint.function}: {hint.text}")

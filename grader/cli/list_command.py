@@ -1,11 +1,10 @@
 """`grader list`."""
 
 import json
-from pathlib import Path
 
 import click
 
-from grader.cli.options import in_language, json_stream, lang_option
+from grader.cli.options import in_workspace, json_stream, lang_option
 
 
 @click.command("list")
@@ -16,11 +15,9 @@ def command(lang: str | None, json_file: str | None) -> int:
     from grader.progress import progress
     from grader.terminal.console import show
     from grader.terminal.list_view import list_rows, list_view
-    from grader.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
-    kit, points = workspace.kit, progress(workspace.root, workspace.kit)
-    with in_language(lang, kit.language) as language, json_stream(json_file) as stream:
+    with in_workspace(lang) as (workspace, language), json_stream(json_file) as stream:
+        kit, points = workspace.kit, progress(workspace.root, workspace.kit)
         if stream is not None:
             json.dump(list_rows(kit, language, points), stream, ensure_ascii=False, indent=1)
             stream.write("\n")

@@ -5,11 +5,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from grader.language import of_locale, speaking
 from grader.worker.lockdown import LEVELS
+
+if TYPE_CHECKING:
+    from grader.workspace import Workspace
 
 FORMS = ("auto", "folders", "canvas", "moodle", "gradescope", "nbgrader", "classroom", "files")  # as grader.intake has
 
@@ -53,19 +57,30 @@ def text_output() -> TextIO:
 
 def language_of(choice: str | None, of_kit: str | None) -> str:
     """The language asked for, else that of the kit, else that of the locale, else English."""
-    import os
-
-    return choice or of_kit or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
+    return choice or of_kit or of_locale()
 
 
 @contextmanager
 def in_language(choice: str | None, of_kit: str | None) -> Iterator[str]:
     """In the block, messages are in the language asked for (see `language_of`)."""
-    from grader.language import speaking
-
     language = language_of(choice, of_kit)
     with speaking(language):
         yield language
+
+
+@contextmanager
+def in_workspace(choice: str | None) -> Iterator[tuple["Workspace", str]]:
+    """The exercises around the working directory, and in the block their language, or the one asked for.
+
+    Raises:
+        UsageError: there are none; in the language asked for, too.
+    """
+    from grader.workspace import find_workspace
+
+    with speaking(language_of(choice, None)):
+        workspace = find_workspace(Path.cwd())
+    with in_language(choice, workspace.kit.language) as language:
+        yield workspace, language
 
 
 def solutions_folder(choice: Path | None) -> Path:

@@ -1,10 +1,8 @@
 """`grader reset`."""
 
-from pathlib import Path
-
 import click
 
-from grader.cli.options import in_language, lang_option
+from grader.cli.options import in_workspace, lang_option
 
 
 @click.command("reset")
@@ -14,11 +12,9 @@ def command(topic: str, lang: str | None) -> int:
     """Put a fresh stub of TOPIC back. Your file is kept beside it as a backup."""
     from grader.kit.place import reset
     from grader.language import say
-    from grader.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
-    backup = reset(workspace.root, topic)
-    with in_language(lang, workspace.kit.language):
+    with in_workspace(lang) as (workspace, _):
+        backup = reset(workspace.root, topic)
         click.echo(say("{file} is a fresh stub again.").format(file=workspace.kit.find(topic).stub))
         if backup:
             click.echo(say("Your file is now {file}.").format(file=backup.name))

@@ -1,11 +1,10 @@
 """`grader watch`."""
 
 import sys
-from pathlib import Path
 
 import click
 
-from grader.cli.options import in_language, lang_option
+from grader.cli.options import in_workspace, lang_option
 
 
 @click.command("watch")
@@ -16,11 +15,9 @@ def command(topic: str | None, lang: str | None) -> int:
     from grader.terminal.watch_view import TerminalScreen
     from grader.watch.events import events_of, keyboard
     from grader.watch.session import Session, first_topic
-    from grader.workspace import find_workspace
 
-    workspace = find_workspace(Path.cwd())
     with (
-        in_language(lang, workspace.kit.language) as language,
+        in_workspace(lang) as (workspace, language),
         keyboard(sys.stdin.fileno()) as read_key,
         events_of(workspace.root, read_key) as events,
     ):

@@ -73,7 +73,7 @@ def _length(ratio: float, case: Case) -> _Found | None:
 
 
 def _twice(ratio: float, case: Case) -> _Found | None:
-    hint = f"{_factor(case)} {say('Is a factor missing, or there twice?')}"
+    hint = _factor(case) + " " + say("Is a factor missing, or there twice?")
     length = 2 in case.expected.shape  # then it may just as well be a sum over two elements
     if _is(ratio, 2, case):
         full = (
@@ -132,11 +132,11 @@ def _logarithm(ratio: float, case: Case) -> _Found | None:
 
 def _whole(ratio: float, case: Case) -> _Found | None:
     if (n := _whole_number(ratio, case)) is not None:
-        hint = f"{_factor(case)} {say('Is it the sum where the mean is asked, or a factor too many?')}"
+        hint = _factor(case) + " " + say("Is it the sum where the mean is asked, or a factor too many?")
         full = say("Your result is {n} times the expected one: the sum for the mean, or a factor?").format(n=n)
         return float(n), Look(hint, full), math.log2(2 * n)
     if (n := _whole_number(1 / ratio, case)) is not None:
-        hint = f"{_factor(case)} {say('Is it the mean where the sum is asked, or a factor missing?')}"
+        hint = _factor(case) + " " + say("Is it the mean where the sum is asked, or a factor missing?")
         full = say("Your result is 1/{n} of the expected one: the mean for the sum, or a factor?").format(n=n)
         return 1 / n, Look(hint, full), math.log2(2 * n)
     return None

@@ -140,7 +140,7 @@ def several(
 def ragged(expected: Side, place: Place) -> Text:
     """Tell that a list cannot become an array because its rows differ in length."""
     sentences = [say("the rows of your result differ in length, so it cannot be an array.")]
-    full = f"{sentences[0]} {say('Expected shape {shape}.').format(shape=expected.array.shape)}"
+    full = sentences[0] + " " + say("Expected shape {shape}.").format(shape=expected.array.shape)
     return compose(say("Wrong structure"), place, sentences, [full])
 
 

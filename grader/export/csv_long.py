@@ -36,7 +36,7 @@ def export(results: Results, stream: TextIO, options: Options) -> Report:
                         say(exact(test.points)),
                         "" if ungraded else say(exact(test.earned)),
                         text_cell(test.outcome),
-                        "yes" if test.extra_credit else "no",
+                        "yes" if test.extra_credit or topic.extra_credit else "no",
                         f"{exact(test.seconds):f}",
                         *behind,
                     ]

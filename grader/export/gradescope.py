@@ -45,5 +45,5 @@ def _test(test: Test, number: str, topic: str, mark: Mark, numbers: Numbers) -> 
     }
     if test.outcome == "not_graded" or mark.excused:
         return data
-    points = numbers.number(exact(test.points))
-    return data | {"score": numbers.number(exact(test.earned)), "max_score": 0.0 if test.extra_credit else points}
+    points, extra = numbers.number(exact(test.points)), test.extra_credit or mark.extra
+    return data | {"score": numbers.number(exact(test.earned)), "max_score": 0.0 if extra else points}

@@ -19,6 +19,7 @@ class Mark:
     excused: bool = False
     ungraded: bool = False
     note: str = ""
+    extra: bool = False  # on top of the total's maximum
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,13 @@ def row_of(submission: Submission) -> Row:
 
 def mark_of(topic: Topic, *, excused: bool = False) -> Mark:
     """One topic's mark."""
-    most = exact(topic.max_score)
+    most, extra = exact(topic.max_score), topic.extra_credit
     if excused or topic.excused:
-        return Mark(None, most, excused=True, note="excused")
+        return Mark(None, most, excused=True, note="excused", extra=extra)
     if topic.ungraded:
-        return Mark(None, most, ungraded=True, note="not graded yet")
+        return Mark(None, most, ungraded=True, note="not graded yet", extra=extra)
     score = topic.score if topic.final_score is None else topic.final_score
-    return Mark(exact(score), most, note=_lateness(topic))
+    return Mark(exact(score), most, note=_lateness(topic), extra=extra)
 
 
 def _lateness(topic: Topic) -> str:
@@ -118,7 +119,7 @@ def _lateness(topic: Topic) -> str:
 
 def _total(submission: Submission, topics: dict[str, Mark]) -> Mark:
     counted = [mark for mark in topics.values() if not mark.excused]
-    most = sum((mark.max_score for mark in counted), Decimal())
+    most = sum((mark.max_score for mark in counted if not mark.extra), Decimal())
     if submission.excused or (topics and not counted):
         return Mark(None, exact(submission.max_score), excused=True, note="excused")
     if any(mark.ungraded for mark in counted):
@@ -129,11 +130,12 @@ def _total(submission: Submission, topics: dict[str, Mark]) -> Mark:
 
 
 def most_of(results: Results) -> dict[str, Decimal]:
-    """Topic -> the points to be had, for every topic of the class, in order."""
+    """Topic -> the points to be had, for every topic of the class, in order; of extra credit none have to be."""
     found: dict[str, Decimal] = {}
     for submission in results.submissions():
         for topic in submission.topics:
-            found[topic.topic] = max(found.get(topic.topic, Decimal()), exact(topic.max_score))
+            most = Decimal() if topic.extra_credit else exact(topic.max_score)
+            found[topic.topic] = max(found.get(topic.topic, Decimal()), most)
     return found
 
 

@@ -32,7 +32,7 @@ def _report(submission: Submission, numbers: Numbers, most: int | None) -> dict[
             "name": f"{topic.topic}: {test.title or test.name}",
             "description": test.function,
             "points": numbers.number(exact(test.earned)),
-            "max_points": 0.0 if test.extra_credit else numbers.number(exact(test.points)),
+            "max_points": 0.0 if test.extra_credit or topic.extra_credit else numbers.number(exact(test.points)),
             "message": _cut(test.message, most),
             "output": "",
         }

@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.grade.job import Job
 from grader.grade.roll import ABSENT, Roll
-from grader.intake import HandedIn
+from grader.intake import Attempt, HandedIn
 from grader.marks import Graded, Row, submission
 from grader.results import TopicResult
 from grader.store import Scored, Store
@@ -60,10 +60,16 @@ class Report:
     def _derived(self, rows: Iterator[list[Graded]]) -> Iterator[dict[str, Any]]:
         """Each student's submission from the rows of all attempts."""
         job = self._job
-        both = zip(job.students, rows, strict=True)
+        both = zip(self._attempts(), rows, strict=True)
         for student, group in groupby(both, key=lambda pair: pair[0].student):
             attempts, graded = zip(*group, strict=True)
             yield submission(job.rules, job.roster.find(student) if job.roster else None, attempts, graded)
+
+    def _attempts(self) -> Iterator[Attempt]:
+        """The attempts, with what was noted while their files were read."""
+        for index, attempt in enumerate(self._job.students):
+            told = [f"{roll.bundle.topic}: {note}" for roll in self._rolls for note in roll.notes.get(index, ())]
+            yield replace(attempt, notes=(*attempt.notes, *told)) if told else attempt
 
     def _rows(self) -> Iterator[list[Graded]]:
         """Each attempt's topics, as the results file has them."""

@@ -39,8 +39,19 @@ class Roll:
         """The same for a few, whose files may have changed since."""
         for index in indices:
             self.problems.pop(index, None)
+            self.notes.pop(index, None)
             self.hashes[index] = self._read(index)
             yield self._attempted(index)
+
+    def odd(self) -> list[str]:
+        """A line about each file that could not be read, unless intake has said so, or not as it stood."""
+        topic, lines = self.bundle.topic, dict[int, str]()
+        for index, found in self.problems.items():
+            attempt = self.attempts[index]
+            if not (found.ours or attempt.problem or topic in attempt.refused):
+                lines[index] = found.problem
+        lines |= {index: "; ".join(notes) for index, notes in self.notes.items()}
+        return [f"{self.attempts[index].student}, {topic}: {lines[index]}" for index in sorted(lines)]
 
     def holders(self, done: set[str]) -> dict[str, list[int]]:
         """Hash -> the attempts with such a file, for every hash that is not done; the absent first, if they are not."""

@@ -17,6 +17,7 @@ from grader.results import TopicResult
 from grader.sigterm import sigterm_as_interrupt
 from grader.store import Graded, Store
 
+MOST_ODD = 10  # lines about one topic
 ROUNDS = 3  # what could not be graded for a reason of ours is tried twice more
 MOST_AT_ONCE = 8  # submissions in a chunk: what a killed process costs, and how smoothly the progress moves
 FIRST = (
@@ -95,8 +96,11 @@ class _Run:
             if roll.bundle.topic in self._job.regrade:
                 self._store.forget(roll.bundle.suite_hash)
             self._store.attempted(self._job.course, roll.read())
-            for index, notes in roll.notes.items():
-                self._progress.say(f"{roll.attempts[index].student}, {roll.bundle.topic}: {'; '.join(notes)}")
+            odd = roll.odd()
+            for line in odd[:MOST_ODD]:
+                self._progress.say(line)
+            if len(odd) > MOST_ODD:
+                self._progress.say(f"and {len(odd) - MOST_ODD} more of this kind; the results have them")
         waiting = sum(len(indices) for _, holders in self._todo() for indices in holders.values())
         self._total = len(self.rolls) * len(self._job.students)
         self._over = self._total - waiting

@@ -9,6 +9,7 @@ from grader.errors import IntakeError, UsageError
 from grader.intake.archive import OF_A_CLASS, Archive, ZipPlace
 from grader.intake.forms import canvas, classroom, files, folders, gradescope, moodle, nbgrader
 from grader.intake.forms.context import Context
+from grader.intake.gather import topic_meant
 from grader.intake.handin import Found, Handin, Part, Who
 from grader.intake.place import DiskPlace, Place
 from grader.intake.topic import SUFFIXES
@@ -90,11 +91,23 @@ def _open(path: Path, stack: ExitStack) -> Place:
 
 
 def _single(path: Path, context: Context) -> Found:
-    """A file by itself: the work of whoever it, or its folder, is called after."""
+    """A file by itself: the work of whoever it, or its folder, is called after.
+
+    Raises:
+        UsageError: its name is no topic's.
+    """
     topics = context.topics or {}
-    called_so = path.stem in topics or len(topics) != 1
-    student = path.absolute().parent.name if called_so else path.stem
-    called = path.name if called_so else next(iter(topics)) + path.suffix
+    student, called = path.absolute().parent.name, path.name
+    if topics and topic_meant(path.name, topics) is None:
+        student, topic = files.whose(path.stem, topics)
+        if not topic and len(topics) == 1:
+            student, topic = path.stem, next(iter(topics))
+        if not topic:
+            raise UsageError(
+                f"{path} is called like none of the topics: {', '.join(topics)}. Rename it, such as "
+                f"{next(iter(topics))}{path.suffix}, or say with --topic which one it is."
+            )
+        called = topic + path.suffix
     real = path.resolve()
     part = Part(DiskPlace(real.parent), real.name, called)
     return Found("a single file", [Handin(Who(student or "you"), (part,))])

@@ -22,6 +22,7 @@ MOST_NESTED = 2  # zips, one in the other
 MOST_ZIPS = 50  # in one hand-in
 ZIP_CAP = 256 << 20  # bytes of all zips in one hand-in
 MOST_NOTES = 5  # of one kind
+NO_TOPIC = "it holds no topic's file"
 _COPY = re.compile(r"\s*\((\d{1,3})\)$|-(\d{1,3})$| - copy()$", re.IGNORECASE)  # how browsers and desktops name copies
 _OTHER_ARCHIVES = (".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 
@@ -129,19 +130,7 @@ class _Search:
         self._folder(ZipPlace(archive), (*path[:-1], path[-1][:-4]), zips + 1, at)
 
     def _topic(self, name: str) -> tuple[str, bool, int] | None:
-        """The topic that a file's name means, whether it had to be guessed, and the number of the copy."""
-        stem, dot, ending = name.rpartition(".")
-        suffix = dot + ending
-        if suffix.lower() not in SUFFIXES:
-            return None
-        if self._topics is None:
-            return (stem, False, 0) if stem.isidentifier() else None
-        if stem in self._topics and suffix in SUFFIXES:
-            return stem, False, 0
-        copy = _COPY.search(stem)
-        plain = stem[: copy.start()] if copy else stem
-        topic = next((each for each in self._topics if each.casefold() == plain.strip().casefold()), None)
-        return (topic, True, int(next(filter(None, copy.groups()), "1")) if copy else 0) if topic else None
+        return topic_meant(name, self._topics)
 
     def _where(self, topic: str, path: tuple[str, ...]) -> tuple[int, int]:
         """How deep a file lies below what looks like the top of the student's work, and in which layout."""
@@ -153,6 +142,22 @@ class _Search:
             if folders[len(folders) - len(layout) :] == layout
         ]
         return min(fitting)
+
+
+def topic_meant(name: str, topics: Mapping[str, str] | None) -> tuple[str, bool, int] | None:
+    """The topic that a file's name means, whether it had to be guessed, and the number of the copy."""
+    stem, dot, ending = name.rpartition(".")
+    suffix = dot + ending
+    if suffix.lower() not in SUFFIXES:
+        return None
+    if topics is None:
+        return (stem, False, 0) if stem.isidentifier() else None
+    if stem in topics and suffix in SUFFIXES:
+        return stem, False, 0
+    copy = _COPY.search(stem)
+    plain = stem[: copy.start()] if copy else stem
+    topic = next((each for each in topics if each.casefold() == plain.strip().casefold()), None)
+    return (topic, True, int(next(filter(None, copy.groups()), "1")) if copy else 0) if topic else None
 
 
 class Gatherer:
@@ -237,7 +242,7 @@ def _notes(search: _Search) -> tuple[str, ...]:
             notes.append(f"{best.path} is read as {topic}{SUFFIXES[0]}")
     if not search.found and search.others and not search.broken:
         held = ", ".join(search.others[:MOST_NOTES])
-        notes.append(f"it holds no topic's file, but {held}" + (", ..." if len(search.others) > MOST_NOTES else ""))
+        notes.append(f"{NO_TOPIC}, but {held}" + (", ..." if len(search.others) > MOST_NOTES else ""))
     return tuple(notes)
 
 

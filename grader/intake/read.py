@@ -14,7 +14,7 @@ from grader.intake.attempt import Attempt, shown_name
 from grader.intake.find import find_class
 from grader.intake.forms import folders
 from grader.intake.forms.context import Context
-from grader.intake.gather import NOWHERE, Gatherer
+from grader.intake.gather import NO_TOPIC, NOWHERE, Gatherer
 from grader.intake.handin import Found
 from grader.intake.match import Matched, match
 from grader.intake.place import DiskPlace
@@ -122,8 +122,8 @@ class Intake:
     def _odd(self, matched: list[Matched]) -> list[str]:
         """Lines about who is missing or unknown, and about what cannot be read."""
         unknown = sorted({shown_name(each.student) for each in matched if each.stranger})
-        unreadable = [attempt for attempt in self.attempts if attempt.problem]
-        lines = [f"{attempt.student} cannot be read: {attempt.problem}" for attempt in unreadable[:MOST_NAMED]]
+        unreadable = [line for attempt in self.attempts for line in _unreadable(attempt)]
+        lines = unreadable[:MOST_NAMED]
         if len(unreadable) > MOST_NAMED:
             lines.append(f"{len(unreadable) - MOST_NAMED} more cannot be read; their notes in the results say why")
         if self.missing:
@@ -153,6 +153,14 @@ def _attempt(student: str, number: int, matched: Matched, gatherer: Gatherer) ->
         refused={topic: (shown_name(reason), fault) for topic, (reason, fault) in gathered.refused.items()},
         name=shown_name(matched.name),
     )
+
+
+def _unreadable(attempt: Attempt) -> list[str]:
+    """A line for all that is lost to somebody, and why: nobody should have to look for a zero's reason."""
+    if attempt.problem:
+        return [f"{attempt.student} cannot be read: {attempt.problem}"]
+    lost = [f"{attempt.student}, {topic} cannot be read: {reason}" for topic, (reason, _) in attempt.refused.items()]
+    return lost or [f"{attempt.student}: {note}" for note in attempt.notes if note.startswith(NO_TOPIC)]
 
 
 def _headline(found: Found, students: int) -> str:

@@ -24,6 +24,7 @@ from grader.catalogue.model import (
 from grader.catalogue.names import find_topic, topic_of
 from grader.catalogue.validate import load
 from grader.errors import UsageError
+from grader.language import say
 
 FILE = "kit.yaml"
 GENERATED = "# Generated from solutions/, do not edit."
@@ -127,12 +128,14 @@ def read_kit(root: Path) -> Kit:
     """
     file = root / FILE
     if not file.is_file():
-        raise UsageError(f"{root} holds no {FILE}, so it is no folder of exercises. Make one with `grader start DIR`.")
+        text = say("{folder} holds no {file}, so it is no folder of exercises. Make one with `grader start DIR`.")
+        raise UsageError(text.format(folder=root, file=FILE))
     try:
         kit, _, problems = load(file.read_bytes().decode("utf-8-sig"), Kit)
     except UnicodeDecodeError as error:
         kit, problems = None, [Problem(None, f"the byte 0x{error.object[error.start]:02x} is not UTF-8.")]
     if kit is None or problems:
         said = "\n".join(problem.at(str(file)) for problem in problems)
-        raise UsageError(f"{said}\nThe file is not meant to be edited: take it from a new `grader start DIR`.")
+        remedy = say("The file is not meant to be edited: take it from a new `grader start DIR`.")
+        raise UsageError(f"{said}\n{remedy}")
     return kit

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import grader
+from grader.catalogue.model import Language
 from grader.errors import UsageError
 from grader.kit.manifest import FILE, README, STARTED, Kit, read_kit
 from grader.kit.readme import render_readme
@@ -25,19 +26,21 @@ def kit_source() -> Path:
     for folder in (package / "kit_files", package.parent / "exercises"):
         if (folder / FILE).is_file():
             return folder
-    raise UsageError(
-        f"there are no exercises in {package / 'kit_files'} or {package.parent / 'exercises'}. "
-        "Install the grader again; in a checkout of the source run `grader generate`."
+    text = say(
+        "there are no exercises in {installed} or {source}. Install the grader again; in a checkout of the source run "
+        "`grader generate`."
     )
+    raise UsageError(text.format(installed=package / "kit_files", source=package.parent / "exercises"))
 
 
-def start(source: Path, target: Path, topics: Iterable[str] = ()) -> Kit:
+def start(source: Path, target: Path, topics: Iterable[str] = (), language: Language | None = None) -> Kit:
     """Copy the exercises into a new or empty folder, all of them or none.
 
     Args:
         source: the kit to copy, see `kit_source`.
         target: the folder to make; the folders above it are made too.
         topics: the topics wanted, by any of their names; all when there are none.
+        language: the new kit's; that of `source` when None.
 
     Returns:
         The new kit.
@@ -47,6 +50,7 @@ def start(source: Path, target: Path, topics: Iterable[str] = ()) -> Kit:
             the files cannot be written.
     """
     kit = read_kit(source).only(topics)
+    kit = kit.model_copy(update={"language": language or kit.language})
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         text = (
             say("{folder} is not empty. Name a new folder, so that nothing of yours is lost.")

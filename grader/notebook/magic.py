@@ -7,7 +7,7 @@ from typing import Any
 
 from grader.errors import GraderError, UsageError
 from grader.kit.manifest import Kit, KitTopic
-from grader.language import say, speaking
+from grader.language import of_locale, say, speaking
 from grader.notebook.kernel import ENGINE, module_of_kernel, public_kit, shell
 from grader.notebook.show import Checked, Problem
 
@@ -77,7 +77,7 @@ def defined_in(source: bytes) -> set[str]:
 
 def language_of(kit: Kit) -> str:
     """The kit's, else that of the locale, else English."""
-    return kit.language or ("zh" if os.environ.get("LC_ALL", os.environ.get("LANG", "")).startswith("zh") else "en")
+    return kit.language or of_locale()
 
 
 def _check_magic(line: str) -> Checked | Problem | None:

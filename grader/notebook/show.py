@@ -82,7 +82,7 @@ class Checked:
         score, most = self.score
         text = say("{score} of {most} points").format(score=f"{score:g}", most=f"{most:g}")
         told = say("These are the public tests. Your course grades with hidden ones too.")
-        return f"{text}. {told}"
+        return say("{points}. {told}").format(points=text, told=told)
 
 
 @dataclass(frozen=True)

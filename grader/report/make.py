@@ -9,27 +9,27 @@ from typing import Any
 from grader.atomic import written_whole
 from grader.catalogue import Catalogue, Exercise, read_catalogue
 from grader.errors import UsageError
+from grader.export.folder import file_name
 from grader.export.source import open_results
 from grader.intake import Attempt, Intake, latest, read_topic
 from grader.report.class_page import Pair, class_page
 from grader.report.pictures import Drawn, pictures_of
 from grader.report.student_page import student_page, topic_of
 from grader.report.summary import summarise
-from grader.results_file import Submission
+from grader.results_file import Results, Submission
 from grader.results_file import Topic as TopicResult
 from grader.sandbox.launch import Launcher, make_launcher
 
 LOST = frozenset({"failed", "errored", "timed_out", "crashed", "out_of_memory"})
-UNSAFE = '/\\:*?"<>|'
 
 
-def write_class(results: str | Path, out: Path, similarity: Path | None = None) -> Path:
-    """Write a class report, and return its place.
+def write_class(results: str | Path, out: Path, similarity: Path | None = None, course: str | None = None) -> Path:
+    """Write a class report, and return its place. `course` says which, where `results` is a store of several.
 
     Raises:
         UsageError: a file cannot be read or written, or is not what it should be.
     """
-    found = open_results(str(results))
+    found = open_results(str(results), course)
     summary = summarise(found.submissions(), course=found.course, isolation=found.isolation)
     with written_whole(out) as stream:
         stream.write(class_page(summary, None if similarity is None else _pairs(similarity)))
@@ -52,8 +52,9 @@ def _json(path: Path) -> Any:
 
 
 def write_students(
-    results: Sequence[str | Path], wanted: str | None, out: Path, solutions: Path | None, submissions: Path | None
-) -> list[Path]:
+    results: Sequence[str | Path], wanted: str | None, out: Path, solutions: Path | None, submissions: Path | None,
+    course: str | None = None,
+) -> list[Path]:  # fmt: skip
     """Write the report of one student to `out`, or of all into the folder `out`.
 
     Args:
@@ -62,22 +63,27 @@ def write_students(
         out: a file for one student, a folder for all.
         solutions: where titles, docstrings and hints come from; None does without.
         submissions: the class's folder, for pictures; None does without.
+        course: which of the courses of a store.
 
     Raises:
-        UsageError: the student is not in the file, or a file cannot be read or written.
+        UsageError: the student is not in the file, two students would get the same page, or a file cannot be read or
+            written.
     """
     catalogue = read_catalogue(solutions) if solutions is not None else None
-    history = [{each.student: each for each in _chosen(path, wanted)} for path in results[:-1]]
-    written, course = [], open_results(str(results[-1])).course
+    *before, found = [open_results(str(path), course) for path in results]
+    history = [{each.student: each for each in _chosen(earlier, wanted)} for earlier in before]
+    written: dict[str, Path] = {}
     with _attempts(submissions, catalogue) as attempts, closing(_Reporter(catalogue, attempts)) as reporter:
-        for submission in _chosen(results[-1], wanted):
+        for submission in _chosen(found, wanted):
             earlier = [kept[submission.student] for kept in history if submission.student in kept]
-            place = out if wanted is not None else out / f"{_file_name(submission.student)}.html"
-            _write(place, reporter.page(submission, course, earlier))
-            written.append(place)
+            place = out if wanted is not None else out / f"{file_name(submission.student)}.html"
+            if place.name.casefold() in written:  # one would read the other's marks
+                raise UsageError(f"Two students would get the same page {place}: rename {submission.student!r}.")
+            _write(place, reporter.page(submission, found.course, earlier))
+            written[place.name.casefold()] = place
     if not written:
         raise UsageError(f"{results[-1]} holds no student {wanted!r}. Names are those of the results file.")
-    return written
+    return list(written.values())
 
 
 @contextmanager
@@ -90,8 +96,8 @@ def _attempts(submissions: Path | None, catalogue: Catalogue | None) -> Iterator
         yield latest(intake.attempts)
 
 
-def _chosen(path: str | Path, wanted: str | None) -> Iterator[Submission]:
-    return (each for each in open_results(str(path)).submissions() if wanted in (None, each.student))
+def _chosen(results: Results, wanted: str | None) -> Iterator[Submission]:
+    return (each for each in results.submissions() if wanted in (None, each.student))
 
 
 def _write(place: Path, page: str) -> None:
@@ -101,11 +107,6 @@ def _write(place: Path, page: str) -> None:
         raise UsageError(f"{place.parent} cannot be made: {error.strerror}. Choose another place.") from None
     with written_whole(place) as stream:
         stream.write(page)
-
-
-def _file_name(student: str) -> str:
-    """A name for a file on every system: a student may be called what no file can be."""
-    return "".join("_" if char in UNSAFE or not char.isprintable() else char for char in student).strip(". ") or "_"
 
 
 class _Reporter:

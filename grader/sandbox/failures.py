@@ -92,6 +92,7 @@ TEXT_CAP = 2000  # characters of an exception's text; a worker cuts it there, un
 FRAMES_CAP = 12
 NAME_CAP, LINE_CAP = 80, 200  # characters of a name and of a line of source
 USED_UP = later("Your code used up its processor time.")
+NO_TEXT = ("source code string cannot contain null bytes", "codec can't decode")  # what Python says of other encodings
 STUB_MESSAGE = "your code goes here"  # how the generated stubs end; tells them from a student's own raise
 
 
@@ -127,6 +128,7 @@ def failure_of_exception(body: Any, filename: str, line_count: int, *, loading: 
     if loading:
         text, hint = say("{file} cannot be loaded: {what}"), say("{file} cannot be loaded: {kind}{where}.")
         hint = hint.format(file=filename, kind=builtin, where=where)
+        shown += [say("Is this a text file? Save it as UTF-8.")] if any(each in full for each in NO_TEXT) else []
         return LoadFailed("\n".join([text.format(file=filename, what=full), *shown]), hint, line)
     hint = say("Your code raised {kind}{where}.").format(kind=builtin, where=where)
     return _raised_as(kinds)("\n".join([say("Your code raised {what}").format(what=full), *shown]), hint, line)

@@ -46,7 +46,7 @@ def list_view(kit: Kit, language: str, points: Mapping[str, Points]) -> Renderab
             locked = row["prerequisites"] and not row["unlocked"]
             needs = say("after {topics}").format(topics=", ".join(row["prerequisites"])) if locked else ""
             functions = say_number("{number} function", "{number} functions", count).format(number=count)
-            facts = ", ".join(part for part in (functions, "torch" if row["torch"] else "", needs) if part)
+            facts = say(", ").join(part for part in (functions, "torch" if row["torch"] else "", needs) if part)
             sign = Text("✓ ", "good") if row["score"] is not None and row["score"] >= row["max_score"] else Text("  ")
             title = Text.assemble(row["title"], "\n", (facts, "quiet"))
             table.add_row(Text.assemble(" ", sign, row["topic"]), title, _state(row))

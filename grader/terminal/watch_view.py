@@ -1,5 +1,6 @@
 """What `grader watch` shows: the topic after each save, one thing to repair, and the keys."""
 
+import re
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
@@ -19,6 +20,15 @@ KEYS = (
     ("n", later("next")), ("p", later("previous")), ("h", later("hint")), ("o", later("handout")),
     ("a", later("run all")), ("q", later("quit")),
 )  # fmt: skip
+
+
+_FORMULA = re.compile(r"```.*?```|`[^`]*`|\$\$.+?\$\$|\$[^$]+\$", re.DOTALL)  # or code, where a dollar is a dollar
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|~]")
+
+
+def _as_written(found: re.Match[str]) -> str:
+    """A formula so that Markdown leaves it alone: to it a backslash and a comma are a comma, and `*` is emphasis."""
+    return found[0] if found[0].startswith("`") else _MARKUP.sub(r"\\\g<0>", found[0])
 
 
 class TerminalScreen:
@@ -66,7 +76,7 @@ class TerminalScreen:
             self.message(say("{file} cannot be read: {why}.").format(file=path, why=error.strerror))
             return
         if make_console().is_terminal:
-            show(Markdown(text))
+            show(Markdown(_FORMULA.sub(_as_written, text)))
         show(Text(say("The handout is {path}").format(path=path), "quiet"))
 
     def message(self, text: str) -> None:

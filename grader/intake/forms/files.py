@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from grader.intake.attempt import shown_name
@@ -47,6 +48,12 @@ def _reaches(place: Place, relative: str) -> bool:
     return True
 
 
+def whose(stem: str, topics: Iterable[str]) -> tuple[str, str]:
+    """The student and the topic of a file that is called `<student>_<topic>`; both empty where it is not."""
+    topic = next((each for each in topics if re.fullmatch(rf".+[_-]{re.escape(each)}", stem)), "")
+    return (stem[: -len(topic) - 1], topic) if topic else ("", "")
+
+
 def _by_student(place: Place, context: Context) -> dict[str, list[Part]]:
     """Student -> files; a single topic's may be called after the students alone."""
     topics, found = context.topics or {}, defaultdict[str, list[Part]](list)
@@ -54,9 +61,9 @@ def _by_student(place: Place, context: Context) -> dict[str, list[Part]]:
         stem, suffix = PurePosixPath(name).stem, PurePosixPath(name).suffix
         if suffix not in SUFFIXES:
             continue
-        topic = next((each for each in topics if re.fullmatch(rf".+[_-]{re.escape(each)}", stem)), "")
+        student, topic = whose(stem, topics)
         if topic:
-            found[shown_name(stem[: -len(topic) - 1])].append(Part(place, name, topic + suffix))
+            found[shown_name(student)].append(Part(place, name, topic + suffix))
         elif len(topics) == 1:
             found[shown_name(stem)].append(Part(place, name, next(iter(topics)) + suffix))
     return dict(found)
