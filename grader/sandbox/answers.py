@@ -99,3 +99,10 @@ def _missing(name: str, filename: str, names: Any) -> MissingFunction:
     told = say("{file} defines no {name}.").format(file=filename, name=name)
     ask = " " + say("Did you mean to rename {near}?").format(near=near[0]) if near else ""
     return MissingFunction(told + ask, told)
+
+
+def while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
+    """A failure of the process while it executed the module, told as such."""
+    text = say("While {file} was being loaded: {what}")
+    full, hint = (text.format(file=filename, what=what) for what in (failure.full, failure.hint))
+    return type(failure)(full, hint)

@@ -35,12 +35,14 @@ class Tried(NamedTuple):
         text: what the student reads of it.
         final: whether it would go the same way if the functions that it calls were right.
         called: the substitutes that were called.
+        lasting: whether it follows from the answers alone, and not from how long they took.
     """
 
     verdict: Verdict
     text: str = ""
     final: bool = True
     called: frozenset[str] = frozenset()
+    lasting: bool = True
 
 
 class Marking:
@@ -114,7 +116,7 @@ class Marking:
             found: Tried = ending.value
             return found
         tried = self._run(item)
-        if known is not None and tried.verdict.outcome != "not_graded":
+        if known is not None and tried.lasting and tried.verdict.outcome != "not_graded":
             worker.remember(known, start, tried)
         return tried
 
@@ -128,7 +130,7 @@ class Marking:
         text = message(found, self._terms.feedback.get(kind_of(item), HINT), error, student)
         own_stub = isinstance(error, NotAttempted) and error.function == item.marked_function  # type: ignore[attr-defined]
         final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
-        return Tried(found, text, final, called)
+        return Tried(found, text, final, called, not getattr(error, "__hurried__", False))
 
     def _carried(self, item: pytest.Function) -> frozenset[str]:
         """The functions that were replaced when the test passed; empty if it did not."""
@@ -154,16 +156,19 @@ class Marking:
         """The reference's versions of the functions that the student's `function` calls.
 
         A function that is itself made from `function`, by the student or by its nature, is not among them: x / x's unit
-        vector is no norm, and two functions that call each other would each be right thanks to the other.
+        vector is no norm, and two functions that call each other would each be right thanks to the other. Nor is one
+        that the exercise asks for later, unless the reference uses it too: the distance from zero is no norm either,
+        where nobody has written a distance.
         """
         called = {name for name in self._calls.get(function, set()) if function not in self._calls.get(name, set())}
         if self._terms.reference is None or not called:
             return {}
         solution = vars(self._bench.solution(self._terms))
-        by_nature = self._reference_calls()
+        by_nature, asked = self._reference_calls(), self._terms.functions
+        to_build_on = {*asked[: asked.index(function)], *by_nature.get(function, set())}
         return {
             name: solution[name]
-            for name in sorted(called)
+            for name in sorted(called & to_build_on)
             if isinstance(solution.get(name), FunctionType) and function not in by_nature.get(name, set())
         }
 

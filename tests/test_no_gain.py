@@ -1,0 +1,125 @@
+"""What a clever submission tries: no test is passed, learned or spoilt by anything but the answers to it."""
+
+import pytest
+
+from tests.suites import run, subject, terms, write
+
+
+@pytest.fixture
+def zygote(numpy_zygote):
+    return numpy_zygote
+
+
+def outcomes(results):
+    return [result.outcome for result in results]
+
+
+# --- answers of others, and answers of ours ---------------------------------------------------------------------------
+
+LENDS = '''
+    @timeout(1)
+    def test_apply(student):
+        """It applies."""
+        student.apply(lambda x: 2 * x if x else 0, 1.0)
+
+    def test_g(student):
+        """It doubles."""
+        assert_close(student.g(2.0), 4.0)
+'''
+
+
+def test_what_a_hanging_call_left_behind_spoils_neither_the_next_test_nor_that_of_others(tmp_path, zygote):
+    honest = "def apply(f, x): return f(x)\ndef g(x): return 2 * x\n"
+    hangs = """
+        def g(x): return 2 * x
+        def apply(f, x):
+            try:
+                f(object())
+            except Exception:
+                pass
+            while True: pass
+    """
+    suites = write(tmp_path, {"hidden": LENDS})
+    first, second = run(suites, [subject(hangs), subject(honest)], zygote)
+    assert outcomes(first) == ["timed_out", "passed"]
+    assert outcomes(second) == ["passed", "passed"]
+
+
+def test_the_smallest_case_of_one_is_not_that_of_a_slower_one(tmp_path, zygote):
+    suites = write(
+        tmp_path,
+        {"public": '''
+            @given(x=st.integers(0, 1000))
+            def test_f(student, x):
+                """It is the identity."""
+                assert student.f(x) == x, "wrong"
+        '''},
+    )  # fmt: skip
+    wrong = "def f(x):\n    return x if x < 50 else 0\n"
+    slow = "import time\ncalls = []\ndef f(x):\n    calls.append(x)\n    time.sleep(0.4 * (len(calls) > 4))\n"
+    ((alone,),) = run(suites, [subject(wrong)], zygote)
+    (hurried,), (after,) = run(suites, [subject(slow + wrong[10:]), subject(wrong)], zygote, terms(test_timeout_s=2.0))
+    assert "x = 50" in alone.message
+    assert "x = 50" not in hurried.message
+    assert after.message == alone.message
+
+
+REFERENCE = "def g(n): return n ** 3 - n + 1\ndef f(n): return g(n) - 2\n"
+THIEF = """
+    table = {}
+    def g(n):
+        return table.get(n, -1)
+    def f(n):
+        ours = {k: g(k) for k in range(60)}
+        table.update((k, value) for k, value in ours.items() if value != -1)
+        return g(n) - 2
+"""
+
+
+@pytest.fixture
+def under(tmp_path):
+    (tmp_path / "reference.py").write_text(REFERENCE)
+    return terms(reference=str(tmp_path / "reference.py"), functions=("g", "f"))
+
+
+def test_what_the_reference_answers_for_one_test_is_forgotten_before_the_next(tmp_path, zygote, under):
+    suites = write(
+        tmp_path,
+        {
+            "public": '''
+                def test_f(student):
+                    """It is two less than g."""
+                    assert student.f(2) == 5
+            ''',
+            "hidden": '''
+                def test_g(student, reference, rng):
+                    """It is a cubic."""
+                    for n in rng.integers(0, 50, 5).tolist():
+                        assert student.g(n) == reference.g(n)
+            ''',
+        },
+    )
+    for results in run(suites, [subject(THIEF), subject(THIEF)], zygote, under):  # the second from memory
+        assert outcomes(results) == ["carried", "failed"]
+
+
+def test_a_function_is_not_right_thanks_to_one_that_comes_later(tmp_path, zygote, under):
+    suites = write(
+        tmp_path,
+        {"hidden": '''
+            def test_g(student):
+                """It is a cubic."""
+                assert student.g(2) == 7
+
+            def test_f(student):
+                """It is two less than g."""
+                assert student.f(2) == 5
+        '''},
+    )  # fmt: skip
+    lazy = "def g(n): return later(n) + 2\ndef later(n): raise NotImplementedError\n"
+    (built,) = run(suites, [subject(lazy + "def f(n): return g(n) - 2\n")], zygote, under)
+    assert outcomes(built) == ["errored", "carried"]
+    others = REFERENCE.replace("f(n): return g(n) - 2", "f(n): return n ** 3 - n - 1")
+    (tmp_path / "reference.py").write_text(others)
+    (turned,) = run(suites, [subject("def g(n): return f(n) + 2\ndef f(n): return 0\n")], zygote, under)
+    assert outcomes(turned) == ["failed", "failed"]
