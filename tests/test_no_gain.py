@@ -123,3 +123,32 @@ def test_a_function_is_not_right_thanks_to_one_that_comes_later(tmp_path, zygote
     (tmp_path / "reference.py").write_text(others)
     (turned,) = run(suites, [subject("def g(n): return f(n) + 2\ndef f(n): return 0\n")], zygote, under)
     assert outcomes(turned) == ["failed", "failed"]
+
+
+# --- words that carry inputs out --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "use", ["box.get()", "box[3]", "box + 1", "list(box)", "box(2)", "student.observe(box)(2)", "box.value"]
+)
+def test_a_hint_does_not_repeat_the_name_of_a_type(tmp_path, zygote, use):
+    suites = write(
+        tmp_path,
+        {"hidden": f'''
+            @function("Box")
+            def test_box(student, rng):
+                """It holds."""
+                box = student.Box(float(rng.normal()))
+                {use}
+        '''},
+    )  # fmt: skip
+    leak = """
+        import sys
+        missing = sys.modules["grader.worker.serve"].MissingFunctionError
+        def Box(x):
+            def no(self, *rest): raise missing("get")
+            names = ("__getitem__", "__add__", "__iter__", "__call__", "get", "__getattr__")
+            return type(f"LEAK{x}", (), dict.fromkeys(names, no))()
+    """
+    ((result,),) = run(suites, [subject(leak)], zygote)
+    assert result.message == "A function that is needed here is not defined."

@@ -10,6 +10,7 @@ from grader.worker.decoder import Decoder
 
 DISTURBED = later("Your code disturbed the conversation with the grader.")
 UNCOMPARABLE = later("The result is of a kind that cannot be compared.")
+MISSING = later("A function that is needed here is not defined.")
 NAMES_CAP, NAME_CAP = 200, 80  # of what a module defines, for the nearest name; characters
 LENGTHS = {"value": 4, "raised": 2, "refused": 2, "no gradient": 2, "missing": 3}
 MALFORMED = (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError)

@@ -6,9 +6,9 @@ from typing import Any
 
 from grader.errors import SuiteError
 from grader.language import say
-from grader.sandbox.answers import UNCOMPARABLE
+from grader.sandbox.answers import MISSING, UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
-from grader.sandbox.failures import Refused
+from grader.sandbox.failures import MissingFunction, Refused
 from grader.sandbox.observation import Observation, observation_of, of_type
 from grader.sandbox.worker import Worker
 from grader.worker.codec import CodecError, Tree, take_state
@@ -256,6 +256,10 @@ class Caller:
         lending = Lending(self._encode_other, {"h": self._read_handle}, self._lent)
         try:
             value, extra, states = self.worker.request(name, operation, build, lending)
+        except MissingFunction as failure:
+            if name is target:
+                raise
+            raise MissingFunction(failure.full, say(MISSING)) from None  # a type's name is the student's own word
         finally:
             del self._lent[lent_before:]
         for generator, after in zip(sent[0].generators, states, strict=True):
