@@ -2,6 +2,8 @@
 
 import pytest
 
+from grader.compare import assert_close
+from grader.errors import SuiteError
 from tests.suites import run, subject, terms, write
 
 
@@ -152,3 +154,34 @@ def test_a_hint_does_not_repeat_the_name_of_a_type(tmp_path, zygote, use):
     """
     ((result,),) = run(suites, [subject(leak)], zygote)
     assert result.message == "A function that is needed here is not defined."
+
+
+# --- what is not a fault of ours --------------------------------------------------------------------------------------
+
+LAWS = '''
+    def test_even(student):
+        """It is even."""
+        assert_close(student.f(1.0), student.f(-1.0))
+
+    @function("make")
+    def test_observed(student):
+        """It can be observed."""
+        student.observe(student.make())(1)
+'''
+
+
+@pytest.mark.parametrize("value", ["object()", "slice(None)", "...", "np.random.default_rng(0)", "np.array(['a'])"])
+def test_an_answer_of_no_use_is_failed_and_not_a_fault_of_ours(tmp_path, zygote, value):
+    suites = write(tmp_path, {"hidden": LAWS})
+    source = f"import numpy as np\ndef f(x):\n    return {value}\ndef make():\n    return 3\n"
+    (results,) = run(suites, [subject(source)], zygote)
+    assert outcomes(results) == ["failed", "failed"]
+    assert {result.message for result in results} == {"The test could not use what your function returned."}
+
+
+def test_a_suite_that_expects_what_nobody_can_return_is_a_fault_of_ours(tmp_path, zygote):
+    with pytest.raises(SuiteError, match="cannot be compared"):
+        assert_close(1.0, {1, 2})
+    suites = write(tmp_path, {"hidden": "def test_f(student):\n    '''T.'''\n    assert_close(student.f(1), {1, 2})\n"})
+    ((result,),) = run(suites, [subject("def f(x): return x")], zygote)
+    assert result.outcome == "not_graded"

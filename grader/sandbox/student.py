@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.errors import SuiteError
+from grader.errors import SuiteError, UnfitValueError
 from grader.language import say
 from grader.sandbox.answers import MISSING, UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
@@ -123,7 +123,7 @@ class Observer:
             return lambda *args, **kwargs: self._caller.observe(target.shown, target.place, args, kwargs)
         if isinstance(target, Handle):
             return lambda *args, **kwargs: self._caller.observe(target.type_name, target, args, kwargs)
-        raise SuiteError(
+        raise UnfitValueError(
             f"student.observe(...) takes an object of the student's or its method, not a {type(target).__name__}. "
             "A function is observed as student.observe.f(...)."
         )
