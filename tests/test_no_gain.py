@@ -1,10 +1,15 @@
 """What a clever submission tries: no test is passed, learned or spoilt by anything but the answers to it."""
 
+import numpy as np
 import pytest
 
 from grader.compare import assert_close
 from grader.errors import SuiteError
+from grader.sandbox.generators import place_of, take_back
+from grader.worker.codec import CodecError, take_state
 from tests.suites import run, subject, terms, write
+
+PCG_TIMES = 0x2360ED051FC65DA44385DF649FCCF645
 
 
 @pytest.fixture
@@ -185,3 +190,75 @@ def test_a_suite_that_expects_what_nobody_can_return_is_a_fault_of_ours(tmp_path
     suites = write(tmp_path, {"hidden": "def test_f(student):\n    '''T.'''\n    assert_close(student.f(1), {1, 2})\n"})
     ((result,),) = run(suites, [subject("def f(x): return x")], zygote)
     assert result.outcome == "not_graded"
+
+
+# --- generators -------------------------------------------------------------------------------------------------------
+
+
+STANDS_STILL = f"""
+    def f(rng):
+        state = rng.bit_generator.state
+        place = (1 << 64) - 1
+        state["state"] = {{"state": place, "inc": -place * ({PCG_TIMES} - 1) % (1 << 128)}}
+        rng.bit_generator.state = state
+"""
+CHOOSES = """
+    import numpy as np
+    def f(rng):
+        rng.bit_generator.state = np.random.default_rng(1).bit_generator.state
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (STANDS_STILL, "f returned a malformed random generator"),
+        (CHOOSES, "f gave back a random generator that was set"),
+    ],
+    ids=["stands still", "chooses"],
+)
+def test_what_a_suite_draws_is_not_for_the_submission_to_choose(tmp_path, zygote, source, told):
+    suites = write(
+        tmp_path,
+        {"public": '''
+            def test_f(student, rng):
+                """It draws."""
+                student.f(rng)
+                drawn = rng.bit_generator.random_raw(9).tolist()  # `rng.permutation(25)` would go on for ever
+                assert False, f"{len(set(drawn))} numbers were drawn"
+        '''},
+    )  # fmt: skip
+    ((result,),) = run(suites, [subject(source)], zygote)
+    assert result.message.startswith(told)
+
+
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM])
+@pytest.mark.parametrize("draws", [0, 1, 2, 1000, 123_457])
+def test_a_generator_may_have_drawn(kind, draws):
+    ours, copy = np.random.Generator(kind(5)), np.random.Generator(kind(5))
+    copy.bit_generator.random_raw(draws, output=False)
+    take_back(ours, place_of(ours), copy)
+    assert ours.bit_generator.state == copy.bit_generator.state
+
+
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM])
+@pytest.mark.parametrize(
+    "choose",
+    [lambda kind: kind(6), lambda kind: kind(5).advance(-1), lambda kind: kind(5).advance(1 << 40)],
+    ids=["another seed", "back", "far ahead"],
+)
+def test_a_generator_may_not_have_been_set(kind, choose):
+    ours = np.random.Generator(kind(5))
+    with pytest.raises(CodecError, match="set to another state"):
+        take_back(ours, place_of(ours), np.random.Generator(choose(kind)))
+    assert ours.bit_generator.state == kind(5).state
+
+
+def test_a_generator_of_another_kind_is_taken_as_it_comes_or_refused():
+    ours, theirs = np.random.Generator(np.random.SFC64(1)), np.random.Generator(np.random.SFC64(2))
+    take_back(ours, place_of(ours), theirs)
+    assert ours.random() == theirs.random()
+    with pytest.raises(CodecError, match="another kind"):
+        take_back(np.random.default_rng(1), place_of(np.random.default_rng(1)), theirs)
+    with pytest.raises(CodecError, match="another kind"):
+        take_state(np.random.default_rng(1), theirs)

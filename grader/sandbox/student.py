@@ -9,9 +9,10 @@ from grader.language import say
 from grader.sandbox.answers import MISSING, UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
 from grader.sandbox.failures import MissingFunction, Refused
+from grader.sandbox.generators import place_of, take_back
 from grader.sandbox.observation import Observation, observation_of, of_type
 from grader.sandbox.worker import Worker
-from grader.worker.codec import CodecError, Tree, take_state
+from grader.worker.codec import CodecError, Tree
 from grader.worker.encoder import Encoder
 from grader.worker.gradients import make_ready
 
@@ -247,11 +248,12 @@ class Caller:
         shown = f"operator.{target.removeprefix('op:')}" if type(target) is str and target.startswith("op:") else name
         self.last_call = (shown.replace("operator.getattr", "getattr"), args, kwargs)
         lent_before = len(self._lent)
-        sent: list[Encoder] = []
+        sent: list[tuple[Any, Any]] = []  # generators, and where they stood
 
         def build(encoder: Encoder) -> list[Tree]:
-            sent.append(encoder)
-            return [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
+            trees = [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
+            sent.extend((generator, place_of(generator)) for generator in encoder.generators)
+            return trees
 
         lending = Lending(self._encode_other, {"h": self._read_handle}, self._lent)
         try:
@@ -262,9 +264,9 @@ class Caller:
             raise MissingFunction(failure.full, say(MISSING)) from None  # a type's name is the student's own word
         finally:
             del self._lent[lent_before:]
-        for generator, after in zip(sent[0].generators, states, strict=True):
+        for (generator, before), after in zip(sent, states, strict=True):
             try:
-                take_state(generator, after)
+                take_back(generator, before, after)
             except CodecError as error:
                 raise Refused(f"{name} gave back {error}.", say("The random generator was exchanged.")) from None
         return value, extra
