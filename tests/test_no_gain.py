@@ -1,5 +1,7 @@
 """What a clever submission tries: no test is passed, learned or spoilt by anything but the answers to it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -110,26 +112,42 @@ def test_what_the_reference_answers_for_one_test_is_forgotten_before_the_next(tm
         assert outcomes(results) == ["carried", "failed"]
 
 
-def test_a_function_is_not_right_thanks_to_one_that_comes_later(tmp_path, zygote, under):
-    suites = write(
-        tmp_path,
-        {"hidden": '''
-            def test_g(student):
-                """It is a cubic."""
-                assert student.g(2) == 7
+ROWS = '''
+    @pytest.mark.parametrize("n", [1, 2, 3])
+    def test_g(student, n):
+        """It is a cubic."""
+        assert student.g(n) == n ** 3 - n + 1, "it is no cubic"
 
-            def test_f(student):
-                """It is two less than g."""
-                assert student.f(2) == 5
-        '''},
-    )  # fmt: skip
-    lazy = "def g(n): return later(n) + 2\ndef later(n): raise NotImplementedError\n"
-    (built,) = run(suites, [subject(lazy + "def f(n): return g(n) - 2\n")], zygote, under)
-    assert outcomes(built) == ["errored", "carried"]
-    others = REFERENCE.replace("f(n): return g(n) - 2", "f(n): return n ** 3 - n - 1")
-    (tmp_path / "reference.py").write_text(others)
-    (turned,) = run(suites, [subject("def g(n): return f(n) + 2\ndef f(n): return 0\n")], zygote, under)
-    assert outcomes(turned) == ["failed", "failed"]
+    @pytest.mark.parametrize("n", [1, 2, 3])
+    def test_f(student, n):
+        """It is two less than g."""
+        assert student.f(n) == n ** 3 - n - 1
+'''
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"),
+    [
+        ("def g(n): return f(n) + 2\ndef f(n): return 0\n", "failed failed failed failed failed failed"),
+        ("def g(n): return f(n) + 2\ndef f(n): return -1 if n == 1 else 0\n", "passed failed failed passed failed failed"),
+        ("def g(n): return f(n) + 2\ndef f(n): return [0, -1, 5, 0][n]\n", "passed passed carried passed passed failed"),
+        ("def g(n): return 0\ndef f(n): return g(n) - 2\n", "failed failed failed carried carried carried"),
+    ],
+    ids=["not there", "hardly there", "nearly right", "built on what comes before"],
+)  # fmt: skip
+def test_a_later_function_carries_only_where_somebody_has_written_it(tmp_path, zygote, under, source, outcome):
+    (tmp_path / "reference.py").write_text(REFERENCE.replace("g(n) - 2", "n ** 3 - n - 1"))
+    suites = write(tmp_path, {"hidden": ROWS})
+    (results,) = run(suites, [subject(source)], zygote, under)
+    assert outcomes(results) == outcome.split()
+    assert all(result.message == "It is no cubic." for result in results[:3] if result.outcome == "failed")
+
+
+def test_what_the_reference_is_made_from_carries_wherever_it_stands(tmp_path, zygote, under):
+    under = replace(under, functions=("f", "g"))
+    suites = write(tmp_path, {"hidden": ROWS})
+    (results,) = run(suites, [subject("def f(n): return g(n) - 2\ndef g(n): return 0\n")], zygote, under)
+    assert outcomes(results) == ["failed"] * 3 + ["carried"] * 3
 
 
 # --- words that carry inputs out --------------------------------------------------------------------------------------

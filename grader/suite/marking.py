@@ -1,6 +1,7 @@
 """One submission's tests as marks: run, run again with the blame elsewhere, named where the mistake has a name."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -45,6 +46,13 @@ class Tried(NamedTuple):
     lasting: bool = True
 
 
+class Carried(NamedTuple):
+    """How a test passed: with these functions replaced. And how it had gone before."""
+
+    called: frozenset[str]
+    before: Tried
+
+
 class Marking:
     """Marks submissions of one topic.
 
@@ -64,7 +72,7 @@ class Marking:
         self._known: Known | None = None
         self._held = Known()
         self._filename = ""
-        self._called: dict[tuple[str, str], frozenset[str]] = {}  # (suite, test) -> what had to be right for it
+        self._carried: dict[tuple[str, str], Carried] = {}  # (suite, test) ->
 
     def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
         """Every test's result for one submission; `again` after a fault of ours."""
@@ -72,7 +80,7 @@ class Marking:
             return [self._result(item, Verdict("not_attempted"), say(NOT_WRITTEN), 0.0) for item in items]
         self._calls = calls_of(subject.source, self._terms.functions)
         self._filename = subject.filename
-        self._called = {}
+        self._carried = {}
         # Under a seed of its own no other submission is asked the same; after a fault of ours nothing is presumed.
         self._known = None if again or subject.secret else self._held
         self._bench.seat(subject, again=again)
@@ -101,9 +109,9 @@ class Marking:
         started = time.perf_counter()
         tried = self._try(item)
         found, text = tried.verdict, tried.text
-        called = frozenset() if tried.final else self._carried(item)
+        called = frozenset() if tried.final else self._called(item)
         if called:
-            self._called[kind_of(item), item.name] = called
+            self._carried[kind_of(item), item.name] = Carried(called, tried)
             found, text = Verdict("carried"), ""
         return self._result(item, found, text, time.perf_counter() - started)
 
@@ -132,7 +140,7 @@ class Marking:
         final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
         return Tried(found, text, final, called, not getattr(error, "__hurried__", False))
 
-    def _carried(self, item: pytest.Function) -> frozenset[str]:
+    def _called(self, item: pytest.Function) -> frozenset[str]:
         """The functions that were replaced when the test passed; empty if it did not."""
         substitutes = self._substitutes(item.marked_function)  # type: ignore[attr-defined]
         if not substitutes:
@@ -142,33 +150,56 @@ class Marking:
         return again.called if again.verdict.outcome == "passed" else frozenset()
 
     def _blamed(self, results: list[TestResult]) -> list[TestResult]:
-        """Say in each carried result what to repair: of the functions that were replaced, those that lose tests."""
+        """Say in each carried result what to repair: of the functions that were replaced, those that lose tests.
+
+        What nobody has written carries nothing: see `_hollow`.
+        """
+        hollow = self._hollow(results)
         losing = {result.function for result in results if result.outcome not in EARNING}
         blamed = []
         for result in results:
-            called = self._called.get((result.suite, result.name), frozenset())
-            text = _carried_text(result.function, sorted(called & losing or called))
-            told = called and self._terms.feedback.get(result.suite, HINT) in (FULL, HINT)
-            blamed.append(replace(result, message=text) if told else result)
+            carried = self._carried.get((result.suite, result.name))
+            if carried is None:
+                blamed.append(result)
+            elif carried.called & hollow - self._built_on(result.function):
+                found = carried.before
+                blamed.append(replace(result, outcome=found.verdict.outcome, message=found.text))
+            else:
+                text = _carried_text(result.function, sorted(carried.called & losing or carried.called))
+                told = self._terms.feedback.get(result.suite, HINT) in (FULL, HINT)
+                blamed.append(replace(result, message=text if told else ""))
         return blamed
+
+    def _hollow(self, results: list[TestResult]) -> set[str]:
+        """The functions that are hardly there: by themselves they earn less than half of their points.
+
+        The distance from zero would be every norm in turn, without a norm or a distance that anybody has written.
+        """
+        passed, most = defaultdict[str, float](float), defaultdict[str, float](float)
+        for result in results:
+            most[result.function] += result.points
+            passed[result.function] += result.points * (result.outcome == "passed")
+        return {name for name in most if 2 * passed[name] < most[name]}
+
+    def _built_on(self, function: str) -> set[str]:
+        """What a function may be made from, written or not: what is asked for before it, and what ours is made from."""
+        asked = self._terms.functions
+        return {*asked[: asked.index(function)], *self._reference_calls().get(function, set())}
 
     def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
         """The reference's versions of the functions that the student's `function` calls.
 
         A function that is itself made from `function`, by the student or by its nature, is not among them: x / x's unit
-        vector is no norm, and two functions that call each other would each be right thanks to the other. Nor is one
-        that the exercise asks for later, unless the reference uses it too: the distance from zero is no norm either,
-        where nobody has written a distance.
+        vector is no norm, and two functions that call each other would each be right thanks to the other.
         """
         called = {name for name in self._calls.get(function, set()) if function not in self._calls.get(name, set())}
         if self._terms.reference is None or not called:
             return {}
         solution = vars(self._bench.solution(self._terms))
-        by_nature, asked = self._reference_calls(), self._terms.functions
-        to_build_on = {*asked[: asked.index(function)], *by_nature.get(function, set())}
+        by_nature = self._reference_calls()
         return {
             name: solution[name]
-            for name in sorted(called & to_build_on)
+            for name in sorted(called)
             if isinstance(solution.get(name), FunctionType) and function not in by_nature.get(name, set())
         }
 
