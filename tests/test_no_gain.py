@@ -1,5 +1,6 @@
 """What a clever submission tries: no test is passed, learned or spoilt by anything but the answers to it."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -148,6 +149,30 @@ def test_what_the_reference_is_made_from_carries_wherever_it_stands(tmp_path, zy
     suites = write(tmp_path, {"hidden": ROWS})
     (results,) = run(suites, [subject("def f(n): return g(n) - 2\ndef g(n): return 0\n")], zygote, under)
     assert outcomes(results) == ["failed"] * 3 + ["carried"] * 3
+
+
+def test_calls_within_a_call_have_no_time_of_their_own(tmp_path, zygote, under):
+    (tmp_path / "reference.py").write_text(
+        "def g(each, n): return [each(k) for k in range(n)][-1]\ndef f(n): return g(abs, n)\n"
+    )
+    suites = write(
+        tmp_path,
+        {"hidden": '''
+            @timeout(1)
+            def test_f(student):
+                """It is one less."""
+                assert student.f(5) == 4
+        '''},
+    )  # fmt: skip
+    lasting = """
+        import time
+        def g(each, n): return 0
+        def f(n): return g(lambda k: time.sleep(0.3), 100)
+    """
+    started = time.monotonic()
+    ((result,),) = run(suites, [subject(lasting)], zygote, under)
+    assert result.outcome == "failed"
+    assert time.monotonic() - started < 10
 
 
 # --- words that carry inputs out --------------------------------------------------------------------------------------

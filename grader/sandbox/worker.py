@@ -69,7 +69,7 @@ class Worker:
         self._load_failure: StudentFailure | None = None
         self._timeouts: Counter[str] = Counter()
         self._slow_loads = 0
-        self._depth = 0
+        self._depth, self._deadline = 0, 0.0
         self._callback_error: BaseException | None = None
         self._rehearsed = False
         self._substitutes: dict[str, Callable[..., Any]] = {}
@@ -224,14 +224,14 @@ class Worker:
     def _exchange(self, name: str, frame: bytes, lending: Lending) -> tuple[list[Tree], bytearray]:
         """Send a frame and serve callbacks until the answer comes, within the time that is left."""
         started = time.monotonic()
-        allowed = self.line.left.left_s
         if not self._depth:
             self._callback_error = None  # a call that never came back has left it: it says nothing of this one
+            self._deadline = started + self.line.left.left_s  # of what is called meanwhile, too
         self._depth += 1
         try:
-            if allowed <= 0 and not self.line.conversation.ahead:
+            if self._deadline <= started and not self.line.conversation.ahead:
                 raise DeadlineError
-            return self._converse(Turn(name, self._depth > 1, frame), lending, started + allowed)
+            return self._converse(Turn(name, self._depth > 1, frame), lending, self._deadline)
         except DeadlineError:
             self.line.cut()
             self._timeouts[self._counted(name)] += 1
