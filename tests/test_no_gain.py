@@ -1,14 +1,17 @@
 """What a clever submission tries: no test is passed, learned or spoilt by anything but the answers to it."""
 
+import sys
 import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from grader.compare import assert_close
+from grader.compare import assert_close, form_message
+from grader.compare.message import Place
 from grader.errors import SuiteError
 from grader.sandbox.generators import place_of, take_back
+from grader.suite import memory
 from grader.worker.codec import CodecError, take_state
 from tests.suites import run, subject, terms, write
 
@@ -233,6 +236,36 @@ def test_a_suite_that_expects_what_nobody_can_return_is_a_fault_of_ours(tmp_path
     suites = write(tmp_path, {"hidden": "def test_f(student):\n    '''T.'''\n    assert_close(student.f(1), {1, 2})\n"})
     ((result,),) = run(suites, [subject("def f(x): return x")], zygote)
     assert result.outcome == "not_graded"
+
+
+# --- the grader's own time and memory -----------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="others cannot bound address space")
+def test_two_answers_are_no_way_to_the_memory_of_the_grader(tmp_path, zygote, monkeypatch):
+    resource = pytest.importorskip("resource")
+    monkeypatch.setattr(memory, "GROWTH_BYTES", 400 << 20)
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    suites = write(
+        tmp_path,
+        {"public": '''
+            def test_f(student):
+                """It adds up."""
+                column = student.f(10_000)
+                assert (column + column.T).sum() == 0  # 800 MB
+        '''},
+    )  # fmt: skip
+    source = "import numpy as np\ndef f(n):\n    return np.zeros((n, 1))\n"
+    ((result,),) = run(suites, [subject(source)], zygote)
+    assert result.outcome == "failed"
+    assert "Unable to allocate" in result.message
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
+
+
+def test_of_many_results_only_the_first_are_looked_through():
+    seen = []
+    form_message.several([1.0] * 100_000, 2.0, lambda index: bool(seen.append(index)), Place(()))
+    assert 0 < len(seen) < 1000
 
 
 # --- generators -------------------------------------------------------------------------------------------------------

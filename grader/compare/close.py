@@ -126,10 +126,9 @@ def _compare_with_array(actual: Any, expected: Any, wanted: Side, asked: _Asked,
 
 def _of_arrays(values: list[Any] | tuple[Any, ...]) -> bool:
     """Tell a bundle of results, such as (y, cache), from a list of numbers."""
-    sides = [side_of(value) for value in values]
+    sides = ((side_of(value), value) for value in values)
     return any(
-        side.array.ndim > 0 if side is not None else not isinstance(value, list | tuple)
-        for side, value in zip(sides, values, strict=True)
+        side.array.ndim > 0 if side is not None else not isinstance(value, list | tuple) for side, value in sides
     )
 
 

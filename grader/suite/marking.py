@@ -19,6 +19,7 @@ from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted
 from grader.suite.bench import Bench
 from grader.suite.calls import calls_of
 from grader.suite.diagnosis import Diagnostician
+from grader.suite.memory import bounded_memory
 from grader.suite.module import SuiteModule
 from grader.suite.outcome import FULL, HINT, OUTCOME, Verdict, message, verdict
 from grader.suite.subject import Subject, Terms
@@ -235,7 +236,7 @@ class Marking:
     def _name(self, diagnostician: Diagnostician, function: str) -> Diagnosis | None:
         worker, known, substitutes = self._bench.worker, self._known, self._substitutes(function)
         start = start_of(self._filename, "diagnosis", function, *substitutes)
-        with worker.substituted(substitutes):
+        with worker.substituted(substitutes), bounded_memory():
             ending = worker.rehearse(known, start) if known is not None else None
             if ending is not None:
                 found: Diagnosis | None = ending.value
