@@ -66,6 +66,10 @@ class SuiteError(GraderError):
     """A test suite is malformed: found while it is collected, before any student is graded."""
 
 
+class UnfitValueError(SuiteError):
+    """A suite cannot go on with a value: its own fault, or the submission's where the value may be an answer of its."""
+
+
 class ResultsError(GraderError):
     """A results file that cannot be read, or that holds what must not be passed on."""
 

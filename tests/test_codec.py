@@ -221,6 +221,40 @@ def test_a_generator_that_would_read_memory_of_others_is_refused(kind, path, val
         Decoder(blob).decode(tree)
 
 
+@pytest.mark.parametrize("kind", [np.random.PCG64, np.random.PCG64DXSM])
+def test_a_generator_that_would_stand_still_is_refused(kind):
+    generator = np.random.Generator(kind(1))
+    state = generator.bit_generator.state
+    state["state"]["inc"] = 2
+    generator.bit_generator.state = state
+    with pytest.raises(CodecError, match="malformed random generator"):
+        sent(generator)
+
+
+def test_a_table_of_zeros_is_refused():
+    generator = np.random.Generator(np.random.MT19937(1))
+    state = generator.bit_generator.state
+    state["state"]["key"] = np.zeros(624, np.uint32)
+    generator.bit_generator.state = state
+    with pytest.raises(CodecError, match="malformed random generator"):
+        sent(generator)
+    torch = pytest.importorskip("torch")
+    generator = torch.Generator()
+    state = generator.get_state()
+    state[24 : 24 + 8 * 624] = 0
+    generator.set_state(state)
+    with pytest.raises(CodecError, match="malformed torch generator"):
+        sent(generator)
+
+
+@pytest.mark.parametrize("shape", [(1 << 31, 0), (0, 1 << 40), (1 << 13, 0, 1 << 13)])
+def test_an_empty_array_is_no_larger_than_any_other_along_its_axes(shape):
+    for tree in (["a", "float64", list(shape), None, 0, 0, 0], ["u", list(shape), []]):
+        with pytest.raises(CodecError, match="empty array of a shape too large"):
+            Decoder(bytearray()).decode(tree)
+    assert sent(np.empty((3, 0, 4))).shape == (3, 0, 4)
+
+
 def test_a_torch_generator_that_would_read_memory_of_others_is_refused():
     torch = pytest.importorskip("torch")
     tree, _ = state_of(torch.Generator())

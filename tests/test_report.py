@@ -295,6 +295,25 @@ def test_formulas_are_set_and_everything_else_is_text():
     assert "<script" not in message_html("$<script>alert(1)</script>$")
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\text{<script>alert(1)</script>}", r"\verb|<script>|", r"\tag{<b>}", r"\href{javascript:alert(1)}{x}",
+        r"\style{position:fixed}{x}", r"\class{x}{y}", r"\text{<a href=//example.org>x</a>}", r"\text{<mglyph src=x>}",
+        r"\text{<![CDATA[><script>alert(1)</script>]]>}", r"\text{<!--><script>alert(1)</script>-->}",
+        r"\text{<?x ><script>alert(1)</script>?>}", r"\color{red\" onclick=\"alert(1)}{x}",
+    ],
+)  # fmt: skip
+def test_a_formula_holds_nothing_but_a_formula(formula):
+    seen = []
+    reader = HTMLParser()
+    reader.handle_starttag = reader.handle_startendtag = lambda tag, attributes: seen.append((tag, dict(attributes)))
+    reader.feed(str(message_html(f"ValueError: ${formula}$")))
+    reader.close()
+    assert {tag for tag, _ in seen} <= {"math", "mrow", "mi", "mo", "mn", "mtext", "mstyle"}
+    assert {name for _, attributes in seen for name in attributes} <= {"xmlns", "display", "mathcolor"}
+
+
 # Pictures.
 
 CATALOGUE = read_catalogue(ROOT / "solutions")

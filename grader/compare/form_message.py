@@ -12,6 +12,7 @@ from grader.compare.tolerance import Tolerance
 from grader.language import say, say_number
 
 _PYTHON = {"b": "bool", "i": "int", "u": "int", "f": "float", "c": "complex"}
+_MAX_RESULTS = 100  # a function returns no more than that by mistake
 _MAX_TOLD_DIMENSIONS = 4  # the student chooses this number: it must not carry a secret out
 
 
@@ -125,7 +126,7 @@ def several(
     actual: tuple[object, ...] | list[object], expected: object, right: Callable[[int], bool], place: Place
 ) -> Text:
     """Tell that several values came where one is expected. `right(i)` says whether value i is that one."""
-    found = next((i for i in range(len(actual)) if right(i)), None)
+    found = next((i for i in range(min(len(actual), _MAX_RESULTS)) if right(i)), None)
     hint = say("your result is {mine} of several values, expected {theirs}.")
     hint = hint.format(mine=show.kind_of(actual), theirs=show.kind_of(expected))
     full = say("your result is {mine}, expected {theirs}.")

@@ -53,13 +53,14 @@ def is_tensor(value: object) -> bool:
 
 def side_of_list(values: list[Any] | tuple[Any, ...]) -> Side | NotNumbers:
     """Read a list or tuple of numbers, nested or not, as an array; lists have no dtype, only a kind."""
-    leaves = list(_leaves(values))
-    sides = [side_of(leaf) for leaf in leaves]  # before NumPy sees them: it would call their __array__
-    if any(side is None for side in sides):
-        return NotNumbers(ragged=False)
-    numbers = iter([side.array for side in sides if side is not None])
+    arrays: list[Array] = []
+    for leaf in _leaves(values):
+        side = side_of(leaf)  # before NumPy sees them: it would call their __array__
+        if side is None:
+            return NotNumbers(ragged=False)
+        arrays.append(side.array)
     try:
-        return Side(np.asarray(_rebuild(values, numbers)), None, "list")
+        return Side(np.asarray(_rebuild(values, iter(arrays))), None, "list")
     except ValueError:
         return NotNumbers(ragged=True)
 

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from grader import results_file
 from grader.catalogue import Exercise
 from grader.language import say, spoken
+from grader.report.mathml import mathml
 from grader.report.page import render
 from grader.report.pictures import Drawn
 from grader.report.summary import marks_of
@@ -118,7 +119,7 @@ def _formula(latex: str) -> Markup:
     from latex2mathml.converter import convert
 
     try:
-        return Markup(convert(latex))  # noqa: S704 - MathML out of a converter that escapes its text
+        return mathml(convert(latex))
     except Exception:  # not LaTeX after all: a price, a shell variable, a student's own words
         return Markup("${}$").format(latex)
 

@@ -10,6 +10,7 @@ from grader.worker.decoder import Decoder
 
 DISTURBED = later("Your code disturbed the conversation with the grader.")
 UNCOMPARABLE = later("The result is of a kind that cannot be compared.")
+MISSING = later("A function that is needed here is not defined.")
 NAMES_CAP, NAME_CAP = 200, 80  # of what a module defines, for the nearest name; characters
 LENGTHS = {"value": 4, "raised": 2, "refused": 2, "no gradient": 2, "missing": 3}
 MALFORMED = (CodecError, IndexError, KeyError, TypeError, ValueError, AttributeError, OverflowError)
@@ -99,3 +100,10 @@ def _missing(name: str, filename: str, names: Any) -> MissingFunction:
     told = say("{file} defines no {name}.").format(file=filename, name=name)
     ask = " " + say("Did you mean to rename {near}?").format(near=near[0]) if near else ""
     return MissingFunction(told + ask, told)
+
+
+def while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
+    """A failure of the process while it executed the module, told as such."""
+    text = say("While {file} was being loaded: {what}")
+    full, hint = (text.format(file=filename, what=what) for what in (failure.full, failure.hint))
+    return type(failure)(full, hint)

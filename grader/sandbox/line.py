@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from grader.errors import WorkerError
 from grader.language import say
@@ -27,6 +27,7 @@ class Line:
         left: of the budget's times.
         conversation: of the test that runs.
         generation: counts the processes.
+        answered: the functions of the submission's of which the process has had our answers.
     """
 
     def __init__(self, launcher: Launcher, budget: Budget, renew: Callable[[], Launcher] | None) -> None:
@@ -38,6 +39,7 @@ class Line:
         self.left = Allowance(budget)
         self.conversation = Conversation()
         self.generation = 0
+        self.answered: set[str] = set()
 
     def start(self) -> None:
         """Start a process. Raises WorkerError."""
@@ -49,6 +51,13 @@ class Line:
         self._process = self._launcher.launch(limits)
         self.channel = Channel(self._process.socket)
         self.generation += 1
+        self.answered = set()
+
+    def part_from_one_that_knows(self, functions: Container[str]) -> None:
+        """End the process if it has had our answers of other functions than these. Raises WorkerError."""
+        if not all(name in functions for name in self.answered):
+            self.cut()
+            self.answered = set()
 
     def cut(self) -> StudentFailure | None:
         """End the process, if there is one; returns how it had ended, as a failure. Raises WorkerError."""

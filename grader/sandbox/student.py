@@ -4,14 +4,15 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.errors import SuiteError
+from grader.errors import SuiteError, UnfitValueError
 from grader.language import say
-from grader.sandbox.answers import UNCOMPARABLE
+from grader.sandbox.answers import MISSING, UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
-from grader.sandbox.failures import Refused
+from grader.sandbox.failures import MissingFunction, Refused
+from grader.sandbox.generators import place_of, take_back
 from grader.sandbox.observation import Observation, observation_of, of_type
 from grader.sandbox.worker import Worker
-from grader.worker.codec import CodecError, Tree, take_state
+from grader.worker.codec import CodecError, Tree
 from grader.worker.encoder import Encoder
 from grader.worker.gradients import make_ready
 
@@ -123,7 +124,7 @@ class Observer:
             return lambda *args, **kwargs: self._caller.observe(target.shown, target.place, args, kwargs)
         if isinstance(target, Handle):
             return lambda *args, **kwargs: self._caller.observe(target.type_name, target, args, kwargs)
-        raise SuiteError(
+        raise UnfitValueError(
             f"student.observe(...) takes an object of the student's or its method, not a {type(target).__name__}. "
             "A function is observed as student.observe.f(...)."
         )
@@ -247,20 +248,25 @@ class Caller:
         shown = f"operator.{target.removeprefix('op:')}" if type(target) is str and target.startswith("op:") else name
         self.last_call = (shown.replace("operator.getattr", "getattr"), args, kwargs)
         lent_before = len(self._lent)
-        sent: list[Encoder] = []
+        sent: list[tuple[Any, Any]] = []  # generators, and where they stood
 
         def build(encoder: Encoder) -> list[Tree]:
-            sent.append(encoder)
-            return [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
+            trees = [encoder.encode(item) for item in (target, list(args), kwargs, *more)]
+            sent.extend((generator, place_of(generator)) for generator in encoder.generators)
+            return trees
 
         lending = Lending(self._encode_other, {"h": self._read_handle}, self._lent)
         try:
             value, extra, states = self.worker.request(name, operation, build, lending)
+        except MissingFunction as failure:
+            if name is target:
+                raise
+            raise MissingFunction(failure.full, say(MISSING)) from None  # a type's name is the student's own word
         finally:
             del self._lent[lent_before:]
-        for generator, after in zip(sent[0].generators, states, strict=True):
+        for (generator, before), after in zip(sent, states, strict=True):
             try:
-                take_state(generator, after)
+                take_back(generator, before, after)
             except CodecError as error:
                 raise Refused(f"{name} gave back {error}.", say("The random generator was exchanged.")) from None
         return value, extra

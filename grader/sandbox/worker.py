@@ -18,6 +18,7 @@ from grader.sandbox.answers import (
     read_failure,
     read_load_failure,
     read_value,
+    while_loading,
 )
 from grader.sandbox.budget import Budget
 from grader.sandbox.callbacks import Lending, answer_callback, substitute_named
@@ -68,15 +69,17 @@ class Worker:
         self._load_failure: StudentFailure | None = None
         self._timeouts: Counter[str] = Counter()
         self._slow_loads = 0
-        self._depth = 0
+        self._depth, self._deadline = 0, 0.0
         self._callback_error: BaseException | None = None
         self._rehearsed = False
         self._substitutes: dict[str, Callable[..., Any]] = {}
         self.substitutes_called: set[str] = set()
+        self._told_ahead = False  # whether a conversation that was held before had an answer of ours in it
 
     def begin_test(self, timeout_s: float | None = None) -> None:
         """A new test gets its full time, and its output starts empty. What was rehearsed is this test's."""
         if not self._rehearsed:
+            self.line.part_from_one_that_knows(self._substitutes)
             self.line.conversation = Conversation()
             self.line.left.begin_test(timeout_s)
         self._rehearsed = False
@@ -97,6 +100,7 @@ class Worker:
         self.begin_test(timeout_s)
         state, turn = start, known.next(start)
         while isinstance(turn, Turn):
+            self._told_ahead |= turn.nested
             heard = self.line.ask_ahead(turn) if self._may_ask(turn) else None
             if heard is None:
                 break
@@ -143,9 +147,11 @@ class Worker:
         """In the block, these functions of the submission are answered by the trusted side (error carried forward).
 
         The submission's other functions call ours instead of their own; our code stays on this side.
-        `substitutes_called` holds the names that were.
+        `substitutes_called` holds the names that were. A process that was answered serves on only where the same
+        functions are answered anyway: it could have asked more than the test needs, and keep that for other tests.
         """
-        self.substitutes_called = set()
+        self.line.part_from_one_that_knows(functions)
+        self.substitutes_called, self._told_ahead = set(), False
         self._substitutes = functions
         try:
             with suppress(StudentFailure):
@@ -153,6 +159,7 @@ class Worker:
             yield
         finally:
             self._substitutes = {}
+            self.line.answered |= functions.keys() if self._told_ahead else self.substitutes_called
             with suppress(StudentFailure):
                 self._install_substitutes()
 
@@ -203,7 +210,7 @@ class Worker:
         try:
             message, blob = self._exchange(LOADING, frame, Lending())
         except StudentFailure as failure:
-            told = _while_loading(failure, self._submission.filename)
+            told = while_loading(failure, self._submission.filename)
             self._slow_loads += in_full
             if not isinstance(failure, TimedOut) or self._slow_loads >= TIMEOUTS_ALLOWED:
                 self._load_failure = told
@@ -218,12 +225,14 @@ class Worker:
     def _exchange(self, name: str, frame: bytes, lending: Lending) -> tuple[list[Tree], bytearray]:
         """Send a frame and serve callbacks until the answer comes, within the time that is left."""
         started = time.monotonic()
-        allowed = self.line.left.left_s
+        if not self._depth:
+            self._callback_error = None  # a call that never came back has left it: it says nothing of this one
+            self._deadline = started + self.line.left.left_s  # of what is called meanwhile, too
         self._depth += 1
         try:
-            if allowed <= 0 and not self.line.conversation.ahead:
+            if self._deadline <= started and not self.line.conversation.ahead:
                 raise DeadlineError
-            return self._converse(Turn(name, self._depth > 1, frame), lending, started + allowed)
+            return self._converse(Turn(name, self._depth > 1, frame), lending, self._deadline)
         except DeadlineError:
             self.line.cut()
             self._timeouts[self._counted(name)] += 1
@@ -289,9 +298,3 @@ class Worker:
 
     def _slow(self, name: str) -> str:
         return self.line.left.slow(say("Loading your file") if name == LOADING else name)
-
-
-def _while_loading(failure: StudentFailure, filename: str) -> StudentFailure:
-    text = say("While {file} was being loaded: {what}")
-    full, hint = (text.format(file=filename, what=what) for what in (failure.full, failure.hint))
-    return type(failure)(full, hint)

@@ -1,6 +1,7 @@
 """One submission's tests as marks: run, run again with the blame elsewhere, named where the mistake has a name."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -18,6 +19,7 @@ from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted
 from grader.suite.bench import Bench
 from grader.suite.calls import calls_of
 from grader.suite.diagnosis import Diagnostician
+from grader.suite.memory import bounded_memory
 from grader.suite.module import SuiteModule
 from grader.suite.outcome import FULL, HINT, OUTCOME, Verdict, message, verdict
 from grader.suite.subject import Subject, Terms
@@ -35,12 +37,21 @@ class Tried(NamedTuple):
         text: what the student reads of it.
         final: whether it would go the same way if the functions that it calls were right.
         called: the substitutes that were called.
+        lasting: whether it follows from the answers alone, and not from how long they took.
     """
 
     verdict: Verdict
     text: str = ""
     final: bool = True
     called: frozenset[str] = frozenset()
+    lasting: bool = True
+
+
+class Carried(NamedTuple):
+    """How a test passed: with these functions replaced. And how it had gone before."""
+
+    called: frozenset[str]
+    before: Tried
 
 
 class Marking:
@@ -65,7 +76,7 @@ class Marking:
         self._known: Known | None = None
         self.held = Known()
         self._filename = ""
-        self._called: dict[tuple[str, str], frozenset[str]] = {}  # (suite, test) -> what had to be right for it
+        self._carried: dict[tuple[str, str], Carried] = {}  # (suite, test) ->
 
     def grade(self, items: list[pytest.Function], subject: Subject, *, again: bool = False) -> list[TestResult]:
         """Every test's result for one submission; `again` after a fault of ours."""
@@ -73,14 +84,16 @@ class Marking:
             return [self._result(item, Verdict("not_attempted"), say(NOT_WRITTEN), 0.0) for item in items]
         self._calls = calls_of(subject.source, self._terms.functions)
         self._filename = subject.filename
-        self._called = {}
+        self._carried = {}
         # Under a seed of its own no other submission is asked the same; after a fault of ours nothing is presumed.
         self._known = None if again or subject.secret else self.held
         self._bench.seat(subject, again=again)
         try:
             if subject.stop_early:
                 return self._until_lost(items, subject.blocked)
-            results = [self._mark(item, subject.blocked) for item in items]
+            # First every test as it is: a process that was answered by the reference is none for that any more.
+            first = [self._tested(item, subject.blocked) for item in items]
+            results = [self._carried_forward(item, *marked) for item, marked in zip(items, first, strict=True)]
             return self._diagnose(self._blamed(results), subject.blocked)
         finally:
             self._bench.unseat()
@@ -90,23 +103,32 @@ class Marking:
         results: list[TestResult] = []
         for item in items:
             with self._bench.cases.as_they_are():
-                results.append(self._mark(item, blocked))
+                results.append(self._carried_forward(item, *self._tested(item, blocked)))
             if not results[-1].earned:
                 break
         return results
 
-    def _mark(self, item: pytest.Function, blocked: dict[str, str]) -> TestResult:
+    def _tested(self, item: pytest.Function, blocked: dict[str, str]) -> tuple[TestResult, Tried]:
+        """How a test goes with the submission as it is."""
         function = item.marked_function  # type: ignore[attr-defined]
         if function in blocked:
-            return self._result(item, Verdict("failed"), blocked[function], 0.0)
+            found = Verdict("failed")
+            return self._result(item, found, blocked[function], 0.0), Tried(found)
         started = time.perf_counter()
         tried = self._try(item)
-        found, text = tried.verdict, tried.text
-        called = frozenset() if tried.final else self._carried(item)
-        if called:
-            self._called[kind_of(item), item.name] = called
-            found, text = Verdict("carried"), ""
-        return self._result(item, found, text, time.perf_counter() - started)
+        return self._result(item, tried.verdict, tried.text, time.perf_counter() - started), tried
+
+    def _carried_forward(self, item: pytest.Function, result: TestResult, tried: Tried) -> TestResult:
+        """The same result; or another one, if the test passes with the functions replaced that its function calls."""
+        if tried.final:
+            return result
+        started = time.perf_counter()
+        called = self._called(item)
+        seconds = result.seconds + time.perf_counter() - started
+        if not called:
+            return replace(result, seconds=seconds)
+        self._carried[kind_of(item), item.name] = Carried(called, tried)
+        return replace(result, outcome="carried", message="", seconds=seconds)
 
     def _try(self, item: pytest.Function, *substitutes: str) -> Tried:
         """Run one test, or only its calls where it is known what follows from their answers."""
@@ -117,7 +139,7 @@ class Marking:
             found: Tried = ending.value
             return found
         tried = self._run(item)
-        if known is not None and tried.verdict.outcome != "not_graded":
+        if known is not None and tried.lasting and tried.verdict.outcome != "not_graded":
             worker.remember(known, start, tried)
         return tried
 
@@ -131,9 +153,9 @@ class Marking:
         text = message(found, self._terms.feedback.get(kind_of(item), HINT), error, student)
         own_stub = isinstance(error, NotAttempted) and error.function == item.marked_function  # type: ignore[attr-defined]
         final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
-        return Tried(found, text, final, called)
+        return Tried(found, text, final, called, not getattr(error, "__hurried__", False))
 
-    def _carried(self, item: pytest.Function) -> frozenset[str]:
+    def _called(self, item: pytest.Function) -> frozenset[str]:
         """The functions that were replaced when the test passed; empty if it did not."""
         substitutes = self._substitutes(item.marked_function)  # type: ignore[attr-defined]
         if not substitutes:
@@ -143,15 +165,41 @@ class Marking:
         return again.called if again.verdict.outcome == "passed" else frozenset()
 
     def _blamed(self, results: list[TestResult]) -> list[TestResult]:
-        """Say in each carried result what to repair: of the functions that were replaced, those that lose tests."""
+        """Say in each carried result what to repair: of the functions that were replaced, those that lose tests.
+
+        What nobody has written carries nothing: see `_hollow`.
+        """
+        hollow = self._hollow(results)
         losing = {result.function for result in results if result.outcome not in EARNING}
         blamed = []
         for result in results:
-            called = self._called.get((result.suite, result.name), frozenset())
-            text = _carried_text(result.function, sorted(called & losing or called))
-            told = called and self._terms.feedback.get(result.suite, HINT) in (FULL, HINT)
-            blamed.append(replace(result, message=text) if told else result)
+            carried = self._carried.get((result.suite, result.name))
+            if carried is None:
+                blamed.append(result)
+            elif carried.called & hollow - self._built_on(result.function):
+                found = carried.before
+                blamed.append(replace(result, outcome=found.verdict.outcome, message=found.text))
+            else:
+                text = _carried_text(result.function, sorted(carried.called & losing or carried.called))
+                told = self._terms.feedback.get(result.suite, HINT) in (FULL, HINT)
+                blamed.append(replace(result, message=text if told else ""))
         return blamed
+
+    def _hollow(self, results: list[TestResult]) -> set[str]:
+        """The functions that are hardly there: by themselves they earn less than half of their points.
+
+        The distance from zero would be every norm in turn, without a norm or a distance that anybody has written.
+        """
+        passed, most = defaultdict[str, float](float), defaultdict[str, float](float)
+        for result in results:
+            most[result.function] += result.points
+            passed[result.function] += result.points * (result.outcome == "passed")
+        return {name for name in most if 2 * passed[name] < most[name]}
+
+    def _built_on(self, function: str) -> set[str]:
+        """What a function may be made from, written or not: what is asked for before it, and what ours is made from."""
+        asked = self._terms.functions
+        return {*asked[: asked.index(function)], *self._reference_calls().get(function, set())}
 
     def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
         """The reference's versions of the functions that the student's `function` calls.
@@ -202,7 +250,7 @@ class Marking:
     def _name(self, diagnostician: Diagnostician, function: str) -> Diagnosis | None:
         worker, known, substitutes = self._bench.worker, self._known, self._substitutes(function)
         start = start_of(self._filename, "diagnosis", function, *substitutes)
-        with worker.substituted(substitutes):
+        with worker.substituted(substitutes), bounded_memory():
             ending = worker.rehearse(known, start) if known is not None else None
             if ending is not None:
                 found: Diagnosis | None = ending.value

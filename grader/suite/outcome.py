@@ -9,7 +9,7 @@ import pytest
 from hypothesis.errors import Unsatisfiable
 
 from grader.compare import Mismatch
-from grader.errors import GraderError
+from grader.errors import GraderError, UnfitValueError
 from grader.language import say
 from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted, StudentFailure
 from grader.sandbox.student import Function, Handle, Student
@@ -36,7 +36,8 @@ def verdict(error: BaseException, student: Student | None) -> Verdict:
     """
     if isinstance(error, StudentFailure):
         return Verdict(error.outcome, error.full, error.hint)
-    if isinstance(error, GraderError):
+    of_answers = isinstance(error, UnfitValueError) and student is not None and student.calls
+    if isinstance(error, GraderError) and not of_answers:
         return Verdict("not_graded", str(error), str(error))
     if student is None or student.calls == 0:
         kind = type(error).__name__

@@ -65,8 +65,9 @@ class Cases:
             time_s: how long the test may take.
 
         Raises:
-            Exception: the test's failure, with the smallest failing case (argument name -> value) as `__case__` and
-                what was printed in it as `__printed__`; or what Hypothesis has to say of the test itself.
+            Exception: the test's failure, with the smallest failing case (argument name -> value) as `__case__`, what
+                was printed in it as `__printed__` and whether the clock ended the search as `__hurried__`; or what
+                Hypothesis has to say of the test itself.
         """
         found = Search(function.hypothesis.inner_test, fixtures, time_s)
         tried = found.try_all(self._cases(function, seed, fixtures) or [])
@@ -77,7 +78,7 @@ class Cases:
                 if found.failure is None:
                     raise
         if found.failure is not None:
-            vars(found.failure).update(__case__=found.case, __printed__=found.printed)
+            vars(found.failure).update(__case__=found.case, __printed__=found.printed, __hurried__=found.hurried)
             raise found.failure
 
     def _cases(self, function: Any, seed: int, fixtures: dict[str, Any]) -> list[dict[str, Any]] | None:

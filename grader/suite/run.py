@@ -20,6 +20,7 @@ from grader.sandbox.launch import Launcher
 from grader.suite import plugin
 from grader.suite.bench import Bench
 from grader.suite.marking import Marking
+from grader.suite.memory import bounded_memory
 from grader.suite.module import SuiteModule
 from grader.suite.subject import Subject, Suite, Terms
 
@@ -202,7 +203,7 @@ class _Driver:
         self._caught, self._bench.last = None, None
         self._tear_down(item)
         self._last = item
-        with redirect_stdout(sys.stderr):
+        with redirect_stdout(sys.stderr), bounded_memory():
             # Which test runs next is not known yet. In the place of an item the module stands: it stays set up.
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=item.parent)
         if isinstance(self._caught, (KeyboardInterrupt, SystemExit)):

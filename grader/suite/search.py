@@ -29,6 +29,9 @@ class Search:
         test: the body of the test.
         fixtures: the arguments that the test does not draw.
         time_s: how long the test may take.
+
+    Attributes:
+        hurried: whether the search ended because time ran out.
     """
 
     def __init__(self, test: Callable[..., Any], fixtures: dict[str, Any], time_s: float) -> None:
@@ -39,6 +42,7 @@ class Search:
         self.failure: Exception | None = None
         self.case: dict[str, Any] = {}
         self.printed = ""
+        self.hurried = False
 
     def try_all(self, cases: list[dict[str, Any]]) -> bool:
         """Run the cases up to a failure; False if that says too little, because most are assumed away."""
@@ -59,6 +63,7 @@ class Search:
         """Run the test once, on values of its own: a suite may work in place."""
         if self.failure is not None:
             self._runs_left -= 1
+            self.hurried |= self._time_left_s < 0
             if self._runs_left < 0 or self._time_left_s < 0 or _is_final(self.failure):
                 raise EnoughError
         case = {name: value for name, value in arguments.items() if name not in self._fixtures}

@@ -95,6 +95,7 @@ class Decoder:
         if strides is not None or start != 0 or math.prod(dims) * dtype.itemsize != length:
             raise CodecError("an array whose size is not that of its shape")
         if not length:
+            _check_empty(dims, dtype.itemsize)
             return np.empty(dims, dtype)
         if dtype.kind == "b":  # a byte other than 0 and 1 would be a bool that is neither True nor False
             return np.not_equal(np.frombuffer(self._blob, np.uint8, length, offset), 0).reshape(dims)
@@ -119,6 +120,7 @@ class Decoder:
 
     def _text(self, shape: list[int], items: list[str]) -> np.ndarray[Any, Any]:
         dims = _known_shape(shape)
+        _check_empty(dims, 4)
         if any(type(item) is not str for item in _a_list(items)) or math.prod(dims) != len(items):
             raise CodecError("a malformed array of text")
         self._text_bytes += max(map(len, items), default=0) * len(items) * 4  # NumPy pads each to the longest
@@ -134,7 +136,7 @@ class Decoder:
             raise CodecError("a random generator of an unknown kind")
         bits = getattr(np.random, name)(0)
         after = self.decode(state)
-        _check_position(name, after)
+        _check_state(name, after)
         bits.state = after
         generator = np.random.Generator(bits)
         self.generators.append(generator)
@@ -168,14 +170,20 @@ class Decoder:
         return generator
 
 
-def _check_position(name: str, state: Any) -> None:
-    """NumPy takes a generator's place in its table as it comes, and reads memory that is not its own beyond it."""
+def _check_state(name: str, state: Any) -> None:
+    """Refuse what NumPy takes as it comes.
+
+    Beyond a table it reads memory that is not its own; and some states stand still, so that whoever draws until a
+    number fits draws for ever.
+    """
+    inner = state["state"]
     if name == "MT19937":
-        inner = state["state"]
         key = inner["key"]
         good = (
             _whole(inner["pos"]) <= 624 and type(key) is np.ndarray and key.shape == (624,) and key.dtype == np.uint32
-        )
+        ) and bool(key[1:].any())
+    elif name in ("PCG64", "PCG64DXSM"):
+        good = _whole(inner["inc"]) % 2 == 1
     else:
         good = name != "Philox" or _whole(state["buffer_pos"]) <= 4
     if not good:
@@ -183,11 +191,12 @@ def _check_position(name: str, state: Any) -> None:
 
 
 def _check_torch_state(state: Any) -> None:
-    """As `_check_position`: torch looks at each of the two numbers alone, not at where both together lead."""
+    """As `_check_state`: torch looks at each of the two numbers alone, not at where both together lead."""
     if type(state) is not bytes or len(state) > TORCH_STATE_CAP or len(state) < TORCH_PLACE.size:
         raise CodecError("a malformed torch generator state")
     _, left, _, following = TORCH_PLACE.unpack_from(state)
-    if left < 1 or left + following > 625:
+    table = np.frombuffer(state, np.uint32, 2 * 624, TORCH_PLACE.size)[::2]  # each number stands in eight bytes
+    if left < 1 or left + following > 625 or not table[1:].any():
         raise CodecError("a malformed torch generator state")
 
 
@@ -209,6 +218,12 @@ def _known_shape(shape: Any) -> tuple[int, ...]:
     if len(_a_list(shape)) > 32:
         raise CodecError("an array of more than 32 axes")
     return tuple(_whole(size) for size in shape)
+
+
+def _check_empty(dims: tuple[int, ...], itemsize: int) -> None:
+    """An array of no element may have axes of any length, and its sum over the others is an array of that length."""
+    if math.prod(size for size in dims if size) * itemsize > BLOB_CAP:
+        raise CodecError("an empty array of a shape too large to cross")
 
 
 def _known_key(key: Any) -> str | int:
