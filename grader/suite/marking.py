@@ -2,7 +2,7 @@
 
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -91,12 +91,22 @@ class Marking:
         try:
             if subject.stop_early:
                 return self._until_lost(items, subject.blocked)
-            # First every test as it is: a process that was answered by the reference is none for that any more.
-            first = [self._tested(item, subject.blocked) for item in items]
-            results = [self._carried_forward(item, *marked) for item, marked in zip(items, first, strict=True)]
-            return self._diagnose(self._blamed(results), subject.blocked)
+            return self._in_full(items, subject.blocked)
         finally:
             self._bench.unseat()
+
+    def _in_full(self, items: list[pytest.Function], blocked: dict[str, str]) -> list[TestResult]:
+        """Every test as it is, and what it is without the functions that its own calls; then mistakes by their names.
+
+        What needs no answers of the reference comes first: a process that has had some does not serve for it any more.
+        """
+        tested = [self._tested(item, blocked) for item in items]
+        first = [result for result, _ in tested]
+        named = self._named(name for name in self._lost(first, blocked) if not self._substitutes(name))
+        carried = [self._carried_forward(item, *each) for item, each in zip(items, tested, strict=True)]
+        results = self._blamed(carried)
+        named |= self._named(name for name in self._lost(results, blocked) if name not in named)
+        return [self._with_diagnosis(result, named.get(result.function)) for result in results]
 
     def _until_lost(self, items: list[pytest.Function], blocked: dict[str, str]) -> list[TestResult]:
         """The results up to the first test that earns nothing."""
@@ -225,27 +235,21 @@ class Marking:
             self._by_nature = calls_of(Path(self._terms.reference).read_bytes(), self._terms.functions)
         return self._by_nature
 
-    def _diagnose(self, results: list[TestResult], blocked: dict[str, str]) -> list[TestResult]:
-        """Give the failed tests of a function the name of its mistake, if it has one."""
-        if self._diagnostician is None:
-            return results
-        lost = dict.fromkeys(
-            result.function
-            for result in results
-            if result.outcome not in EARNING | {"not_attempted", "not_graded"} and result.function not in blocked
-        )
-        named: dict[str, Diagnosis] = {}
-        for function in lost:
-            with suppress(SuiteError, WorkerError):
-                found = self._name(self._diagnostician, function)
-                if found is not None:  # without a name the marks are what they are; `validate` tells the author
-                    named[function] = found
-        return [
-            self._with_diagnosis(result, named[result.function])
-            if result.function in named and result.outcome not in EARNING
-            else result
-            for result in results
-        ]
+    def _lost(self, results: list[TestResult], blocked: dict[str, str]) -> list[str]:
+        """The functions that lost points by what they answer."""
+        other = EARNING | {"not_attempted", "not_graded"}
+        lost = dict.fromkeys(each.function for each in results if each.outcome not in other)
+        return [function for function in lost if function not in blocked]
+
+    def _named(self, functions: Iterable[str]) -> dict[str, Diagnosis | None]:
+        """Each function with the name of its mistake, None where it has none."""
+        named = dict[str, Diagnosis | None]()
+        if self._diagnostician is not None:
+            for function in functions:
+                named[function] = None
+                with suppress(SuiteError, WorkerError):  # without a name the marks are what they are; `validate` tells
+                    named[function] = self._name(self._diagnostician, function)
+        return named
 
     def _name(self, diagnostician: Diagnostician, function: str) -> Diagnosis | None:
         worker, known, substitutes = self._bench.worker, self._known, self._substitutes(function)
@@ -260,7 +264,9 @@ class Marking:
                 worker.remember(known, start, found)
             return found
 
-    def _with_diagnosis(self, result: TestResult, diagnosis: Diagnosis) -> TestResult:
+    def _with_diagnosis(self, result: TestResult, diagnosis: Diagnosis | None) -> TestResult:
+        if diagnosis is None or result.outcome in EARNING:
+            return result
         if self._terms.feedback.get(result.suite, HINT) == OUTCOME:
             return replace(result, diagnosis=diagnosis)
         return replace(result, diagnosis=diagnosis, message=f"{result.message}\n{diagnosis_text(diagnosis)}".strip())
