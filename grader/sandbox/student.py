@@ -56,6 +56,11 @@ class Student:
         return self._caller.last_call
 
     @property
+    def functions(self) -> frozenset[str]:
+        """The submission's functions that were called by name since the test began."""
+        return frozenset(self._caller.functions)
+
+    @property
     def output(self) -> str:
         """What the submission printed since the test began."""
         return self._worker.output
@@ -236,6 +241,7 @@ class Caller:
         self.worker = worker
         self.calls = 0
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.functions: set[str] = set()  # of the submission, called by name
         self.methods: set[tuple[str, str]] = set()  # type and name of what was looked up, and is a method
         self._lent: list[Callable[..., Any]] = []  # by all calls that are open: an inner one may use what an outer lent
 
@@ -244,7 +250,10 @@ class Caller:
     ) -> tuple[Any, dict[str, Any]]:
         """Make one request; returns (value, extra). Raises StudentFailure."""
         self.calls += 1
-        shown = f"operator.{target.removeprefix('op:')}" if type(target) is str and target.startswith("op:") else name
+        operator = type(target) is str and target.startswith("op:")
+        if type(target) is str and not operator:
+            self.functions.add(target)
+        shown = f"operator.{target.removeprefix('op:')}" if operator else name
         self.last_call = (shown.replace("operator.getattr", "getattr"), args, kwargs)
         lent_before = len(self._lent)
         sent: list[Encoder] = []

@@ -35,12 +35,14 @@ class Tried(NamedTuple):
         text: what the student reads of it.
         final: whether it would go the same way if the functions that it calls were right.
         called: the substitutes that were called.
+        asked: the submission's functions that the test itself called.
     """
 
     verdict: Verdict
     text: str = ""
     final: bool = True
     called: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
 
 
 class Marking:
@@ -99,7 +101,7 @@ class Marking:
         started = time.perf_counter()
         tried = self._try(item)
         found, text = tried.verdict, tried.text
-        called = frozenset() if tried.final else self._carried(item)
+        called = frozenset() if tried.final else self._carried(item, tried.asked)
         if called:
             self._called[kind_of(item), item.name] = called
             found, text = Verdict("carried"), ""
@@ -128,11 +130,17 @@ class Marking:
         text = message(found, self._terms.feedback.get(kind_of(item), HINT), error, student)
         own_stub = isinstance(error, NotAttempted) and error.function == item.marked_function  # type: ignore[attr-defined]
         final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
-        return Tried(found, text, final, called)
+        return Tried(found, text, final, called, frozenset() if student is None else student.functions)
 
-    def _carried(self, item: pytest.Function) -> frozenset[str]:
-        """The functions that were replaced when the test passed; empty if it did not."""
-        substitutes = self._substitutes(item.marked_function)  # type: ignore[attr-defined]
+    def _carried(self, item: pytest.Function, asked: frozenset[str]) -> frozenset[str]:
+        """The functions that were replaced when the test passed; empty if it did not.
+
+        Args:
+            item: a test that failed.
+            asked: what it called besides the function that it marks, as one of a backward function calls the forward
+                function for the cache.
+        """
+        substitutes = self._substitutes(item.marked_function, asked)  # type: ignore[attr-defined]
         if not substitutes:
             return frozenset()
         with self._bench.worker.substituted(substitutes), self._bench.cases.as_they_are():
@@ -150,13 +158,14 @@ class Marking:
             blamed.append(replace(result, message=text) if told else result)
         return blamed
 
-    def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
-        """The reference's versions of the functions that the student's `function` calls.
+    def _substitutes(self, function: str, asked: frozenset[str] = frozenset()) -> dict[str, Callable[..., Any]]:
+        """The reference's versions of the functions that the student's `function` calls, and of those in `asked`.
 
         A function that is itself made from `function`, by the student or by its nature, is not among them: x / x's unit
         vector is no norm, and two functions that call each other would each be right thanks to the other.
         """
-        called = {name for name in self._calls.get(function, set()) if function not in self._calls.get(name, set())}
+        called = (self._calls.get(function, set()) | asked & set(self._terms.functions)) - {function}
+        called = {name for name in called if function not in self._calls.get(name, set())}
         if self._terms.reference is None or not called:
             return {}
         solution = vars(self._bench.solution(self._terms))

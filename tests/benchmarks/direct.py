@@ -24,7 +24,7 @@ class DirectStudent:
 
     def __init__(self, module):
         self._module = module
-        self.calls, self.last_call, self.output = 0, None, ""
+        self.calls, self.last_call, self.output, self.functions = 0, None, "", frozenset()
 
     def __getattr__(self, name):
         if name.startswith("_") or name in ASKED_BY_HYPOTHESIS:
