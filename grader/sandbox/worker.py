@@ -48,6 +48,7 @@ class Worker:
         budget: limits of time and memory.
         renew: gives a launcher that is alive. With it, a launcher that dies during a call is the submission's doing
             (it has happened to it before); without it, that is a fault of ours.
+        functions: what the submission should define.
 
     Attributes:
         line: to the process.
@@ -61,10 +62,11 @@ class Worker:
         source: bytes,
         budget: Budget,
         renew: Callable[[], Launcher] | None = None,
+        functions: tuple[str, ...] = (),
     ) -> None:
         self.line = Line(launcher, budget, renew)
         self._source = source
-        self._submission = Submission(filename, source.count(b"\n") + 1)
+        self._submission = Submission(filename, source.count(b"\n") + 1, functions)
         self._load_failure: StudentFailure | None = None
         self._timeouts: Counter[str] = Counter()
         self._slow_loads = 0
