@@ -51,6 +51,11 @@ def test_a_single_number_off_by_a_telling_factor_is_recognised():
     assert "not the expected number" in mismatch(1.7123 * 0.73912, 0.73912).hint
 
 
+def test_numbers_that_lie_close_together_are_no_quotient_of_n_and_n_minus_one():
+    assert "(n = 6)" in mismatch(0.855123 * 6 / 5, 0.855123).full
+    assert "n = " not in mismatch(0.855123 * 171 / 170, 0.855123).full
+
+
 def test_two_elements_may_be_summed_too():
     x = X[:2]
     assert "sum where the mean is asked" in mismatch(2 * x, x).full.replace("\n", " ")

@@ -56,6 +56,29 @@ def test_full_shows_the_call_hint_shows_only_the_kind_and_outcome_nothing(read, 
     assert full.outcome == hint.outcome == outcome.outcome != "passed"
 
 
+def test_a_warning_of_a_library_does_not_tell_where_it_is_installed(read):
+    source = "import numpy as np\ndef f(x):\n    return np.mean(np.zeros(0)) + np.float64(1) / 0\n"
+    (test,) = read(one("assert student.f(1) == 2"), source)
+    assert "    numpy/_core/" in test.message and "RuntimeWarning: Mean of empty slice" in test.message
+    assert "    norms.py:3: RuntimeWarning: divide by zero" in test.message
+    assert "site-packages" not in test.message
+
+
+@pytest.mark.parametrize("level", ["full", "hint"])
+@pytest.mark.parametrize(
+    ("returned", "told"),
+    [
+        ("x", "Your function should return several values, as a tuple or a list; it returned a single one."),
+        ("None", "it returned a single one. Is a return missing?"),
+        ("(x, x, x)", "Your function should return 2 values, as a tuple or a list, but the result has another number."),
+        ("[x]", "Your function should return 2 values, as a tuple or a list, but the result has another number."),
+    ],
+)
+def test_a_result_that_cannot_be_taken_apart_is_told_in_words(read, returned, told, level):
+    (test,) = read(one("out, cache = student.f(1.5)"), f"def f(x): return {returned}\n", level)
+    assert told in test.message
+
+
 LAW = "A law that this function must obey does not hold."
 
 

@@ -324,6 +324,31 @@ def test_a_carried_test_is_not_made_smaller(tmp_path, numpy_zygote):
     assert "    a = 0" in lost.message
 
 
+CACHED = '''
+@function("back")
+def test_back(student):
+    """T."""
+    out, cache = student.forth(3)
+    assert student.back(1, cache) == 6
+'''
+
+
+@pytest.mark.parametrize(
+    ("forth", "back", "outcome"),
+    [("x * x, x", "2 * cache * d", "passed"), ("0, 0", "2 * cache * d", "carried"), ("0, 0", "cache * d", "failed")],
+)
+def test_what_a_test_calls_besides_the_function_that_it_marks_is_answered_by_the_reference_too(
+    tmp_path, numpy_zygote, forth, back, outcome
+):
+    reference = tmp_path / "norms.py"
+    reference.write_text("def forth(x): return x * x, x\ndef back(d, cache): return 2 * cache * d\n")
+    suites = write(tmp_path / "suites", {"hidden": CACHED})
+    under = terms(reference=str(reference), functions=("forth", "back"), feedback=HIDDEN_FULL)
+    source = f"def forth(x): return {forth}\ndef back(d, cache): return {back}\n"
+    ((test,),) = run(suites, [subject(source)], numpy_zygote, under)
+    assert test.outcome == outcome
+
+
 CIRCLE = '''
 @function("f")
 def test_f(student):

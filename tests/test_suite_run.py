@@ -340,6 +340,14 @@ def test_without_a_launcher_one_is_made_and_ended(tmp_path):
     assert set(psutil.Process().children(recursive=True)) <= before
 
 
+def test_no_function_of_the_exercise_is_taken_for_another_one_misspelt(tmp_path, zygote):
+    suites = write(tmp_path, {"public": 'def test_l2(student):\n    """T."""\n    assert student.l2_norm(1) == 1\n'})
+    under = terms(functions=("l1_norm", "l2_norm"))
+    for name, told in (("l1_norm", "norms.py defines no l2_norm."), ("L2_norm", "Did you mean to rename L2_norm?")):
+        ((test,),) = run(suites, [subject(f"def {name}(x): return 1\n")], zygote, under)
+        assert test.message.endswith(told)
+
+
 @pytest.mark.parametrize(("g", "h", "blamed"), [("1", "2 * x", "g"), ("x", "7", "h"), ("1", "7", "g and h")])
 def test_of_the_functions_that_were_replaced_those_are_blamed_that_lose_tests(tmp_path, zygote, g, h, blamed):
     reference = tmp_path / "norms.py"

@@ -10,6 +10,7 @@ from grader.compare.sides import Array
 from grader.language import later, say
 
 _MAX_WHOLE = 4096
+_MAX_GUESSED = 100  # the largest n that is guessed where no length of the array says so
 _Found = tuple[float, Look, float]
 """A factor, what it looks like, and how many bits went into choosing it among others of its sort."""
 _LN2, _LN10 = math.log(2), math.log(10)
@@ -113,6 +114,8 @@ def _bessel(ratio: float, case: Case) -> _Found | None:
         hint = say("It looks as if you divided by {divisor} where {asked} is asked.").format(**wordy)
         full = say("It looks as if you divided by {divisor} where {asked} is asked, with n = {n}.").format(n=n, **words)
         return value, Look(hint, full), 0.0
+    if n > _MAX_GUESSED:
+        return None  # two round numbers that lie close together: 0.855 / 0.85 is 171 / 170
     # 0.9 may be (n - 1) / n with n = 10, but also a decay rate: a question, then, and no claim.
     question = say("Is something divided by {divisor} where {asked} is asked, or is a factor missing?").format(**wordy)
     full = say(

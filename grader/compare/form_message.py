@@ -81,7 +81,7 @@ def _advice(mine: str, theirs: str) -> list[str]:
     if mine == "float64" and theirs in ("float16", "float32", "bfloat16"):
         return [say("NumPy makes float64 unless told otherwise: pass dtype=x.dtype where you create an array.")]
     if "int" in mine and "float" in theirs:
-        return [say("An array of integers drops fractions: create it as floats, and divide with /.")]
+        return [say("Integers drop fractions: compute with floats, and divide with /.")]
     if "int" in theirs and "float" in mine:
         return [say("Whole numbers are asked: is there a / where // is meant?")]
     if theirs == "bool":
@@ -115,7 +115,7 @@ def _type_advice(actual: object) -> str:
         return say("Is a return missing?")
     if show.is_lazy(actual):
         return say("Make an array or a list of it: nothing is computed until someone asks.")
-    if isinstance(actual, np.ndarray):
+    if isinstance(actual, np.ndarray) and actual.dtype.kind not in _PYTHON:
         return say("Its dtype is not a number's: were rows of different lengths, or None, put into one array?")
     if show.remote_type(actual) in ("function", "method", "builtin_function_or_method"):
         return say("A function is returned: is its call, with (), missing?")

@@ -25,10 +25,17 @@ class Answer(NamedTuple):
 
 
 class Submission(NamedTuple):
-    """What messages say of a file."""
+    """What messages say of a file.
+
+    Attributes:
+        filename: its name.
+        line_count: how many lines it has.
+        functions: what it should define. None of these is another one's name misspelt.
+    """
 
     filename: str
     line_count: int
+    functions: tuple[str, ...] = ()
 
 
 def check_form(message: list[Tree]) -> None:
@@ -74,7 +81,7 @@ def read_exception(message: list[Tree], blob: bytearray) -> list[Any]:
 def read_load_failure(message: list[Tree], blob: bytearray, of: Submission) -> StudentFailure:
     """The failure of a module that raised while it was executed."""
     try:
-        return failure_of_exception(read_exception(message, blob), *of, loading=True)
+        return failure_of_exception(read_exception(message, blob), of.filename, of.line_count, loading=True)
     except MALFORMED:
         return Crashed(say(DISTURBED))
 
@@ -86,7 +93,7 @@ def read_failure(message: list[Tree], blob: bytearray, name: str, of: Submission
         body = read_exception(message, blob)
         return failure_of_exception(body, of.filename, of.line_count), body[4]
     if kind == "missing":
-        return _missing(name, of.filename, Decoder(blob).decode(message[2])), ""
+        return _missing(name, of, Decoder(blob).decode(message[2])), ""
     (text,) = texts(message[1:])
     text = text[:TEXT_CAP]
     if kind == "refused":
@@ -95,9 +102,10 @@ def read_failure(message: list[Tree], blob: bytearray, name: str, of: Submission
     return Refused(text, say(UNCOMPARABLE)), ""
 
 
-def _missing(name: str, filename: str, names: Any) -> MissingFunction:
-    near = difflib.get_close_matches(name, [item[:NAME_CAP] for item in texts(names)[:NAMES_CAP]], 1, 0.6)
-    told = say("{file} defines no {name}.").format(file=filename, name=name)
+def _missing(name: str, of: Submission, names: Any) -> MissingFunction:
+    others = [item[:NAME_CAP] for item in texts(names)[:NAMES_CAP] if item not in of.functions]
+    near = difflib.get_close_matches(name, others, 1, 0.6)
+    told = say("{file} defines no {name}.").format(file=of.filename, name=name)
     ask = " " + say("Did you mean to rename {near}?").format(near=near[0]) if near else ""
     return MissingFunction(told + ask, told)
 

@@ -31,6 +31,18 @@ class Observation:
     generators: tuple[Any, ...]
 
 
+class Gradients(tuple[Any, ...]):
+    """Gradients of the arguments, built as they were passed (None where there is none).
+
+    Attributes:
+        value: the function's result.
+        parameters: name -> gradient, where the function belongs to a torch module.
+    """
+
+    value: Any
+    parameters: dict[str, Any]
+
+
 def observation_of(value: Any, record: dict[str, Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Observation:
     """The record that `grader.worker.observe` makes, checked. Raises KeyError, TypeError where it is malformed."""
     return Observation(

@@ -10,7 +10,7 @@ from grader.sandbox.answers import MISSING, UNCOMPARABLE
 from grader.sandbox.callbacks import Lending
 from grader.sandbox.failures import MissingFunction, Refused
 from grader.sandbox.generators import place_of, take_back
-from grader.sandbox.observation import Observation, observation_of, of_type
+from grader.sandbox.observation import Gradients, Observation, observation_of, of_type
 from grader.sandbox.worker import Worker
 from grader.worker.codec import CodecError, Tree
 from grader.worker.encoder import Encoder
@@ -20,18 +20,6 @@ from grader.worker.gradients import make_ready
 ASKED_BY_HYPOTHESIS = frozenset(
     {"hypothesis_internal_is_this_a_mock_check", "execute_example", "setup_example", "teardown_example"}
 )
-
-
-class Gradients(tuple[Any, ...]):
-    """Gradients of the arguments, built as they were passed (None where there is none).
-
-    Attributes:
-        value: the function's result.
-        parameters: name -> gradient, where the function belongs to a torch module.
-    """
-
-    value: Any
-    parameters: dict[str, Any]
 
 
 class Student:
@@ -55,6 +43,11 @@ class Student:
     def last_call(self) -> tuple[str, tuple[Any, ...], dict[str, Any]] | None:
         """Name and arguments of the latest call."""
         return self._caller.last_call
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """The submission's functions that were called by name since the test began."""
+        return frozenset(self._caller.functions)
 
     @property
     def output(self) -> str:
@@ -237,6 +230,7 @@ class Caller:
         self.worker = worker
         self.calls = 0
         self.last_call: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.functions: set[str] = set()  # of the submission, called by name
         self.methods: set[tuple[str, str]] = set()  # type and name of what was looked up, and is a method
         self._lent: list[Callable[..., Any]] = []  # by all calls that are open: an inner one may use what an outer lent
 
@@ -245,7 +239,10 @@ class Caller:
     ) -> tuple[Any, dict[str, Any]]:
         """Make one request; returns (value, extra). Raises StudentFailure."""
         self.calls += 1
-        shown = f"operator.{target.removeprefix('op:')}" if type(target) is str and target.startswith("op:") else name
+        operator = type(target) is str and target.startswith("op:")
+        if type(target) is str and not operator:
+            self.functions.add(target)
+        shown = f"operator.{target.removeprefix('op:')}" if operator else name
         self.last_call = (shown.replace("operator.getattr", "getattr"), args, kwargs)
         lent_before = len(self._lent)
         sent: list[tuple[Any, Any]] = []  # generators, and where they stood

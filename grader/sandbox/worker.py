@@ -49,6 +49,7 @@ class Worker:
         budget: limits of time and memory.
         renew: gives a launcher that is alive. With it, a launcher that dies during a call is the submission's doing
             (it has happened to it before); without it, that is a fault of ours.
+        functions: what the submission should define.
 
     Attributes:
         line: to the process.
@@ -62,19 +63,18 @@ class Worker:
         source: bytes,
         budget: Budget,
         renew: Callable[[], Launcher] | None = None,
+        functions: tuple[str, ...] = (),
     ) -> None:
         self.line = Line(launcher, budget, renew)
         self._source = source
-        self._submission = Submission(filename, source.count(b"\n") + 1)
+        self._submission = Submission(filename, source.count(b"\n") + 1, functions)
         self._load_failure: StudentFailure | None = None
-        self._timeouts: Counter[str] = Counter()
-        self._slow_loads = 0
+        self._timeouts, self._slow_loads = Counter[str](), 0
         self._depth, self._deadline = 0, 0.0
         self._callback_error: BaseException | None = None
-        self._rehearsed = False
+        self._rehearsed = self._told_ahead = False  # a conversation; with answers of ours in it
         self._substitutes: dict[str, Callable[..., Any]] = {}
         self.substitutes_called: set[str] = set()
-        self._told_ahead = False  # whether a conversation that was held before had an answer of ours in it
 
     def begin_test(self, timeout_s: float | None = None) -> None:
         """A new test gets its full time, and its output starts empty. What was rehearsed is this test's."""

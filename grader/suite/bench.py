@@ -85,7 +85,8 @@ class Bench:
         self._secret = subject.secret
         alive = partial(self._launcher, torch=self._terms.torch)
         renew = alive if again else None
-        self._worker = Worker(alive(), subject.filename, subject.source, self._terms.budget, renew)
+        terms = self._terms
+        self._worker = Worker(alive(), subject.filename, subject.source, terms.budget, renew, terms.functions)
 
     @property
     def worker(self) -> Worker:

@@ -1,11 +1,9 @@
 """One submission's tests as marks: run, run again with the blame elsewhere, named where the mistake has a name."""
 
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -22,6 +20,7 @@ from grader.suite.diagnosis import Diagnostician
 from grader.suite.memory import bounded_memory
 from grader.suite.module import SuiteModule
 from grader.suite.outcome import FULL, HINT, OUTCOME, Verdict, message, verdict
+from grader.suite.parts import Parts, hollow_functions
 from grader.suite.subject import Subject, Terms
 
 NOT_WRITTEN = later("Nothing was handed in for this topic.")
@@ -38,6 +37,7 @@ class Tried(NamedTuple):
         final: whether it would go the same way if the functions that it calls were right.
         called: the substitutes that were called.
         lasting: whether it follows from the answers alone, and not from how long they took.
+        asked: the submission's functions that the test itself called.
     """
 
     verdict: Verdict
@@ -45,6 +45,7 @@ class Tried(NamedTuple):
     final: bool = True
     called: frozenset[str] = frozenset()
     lasting: bool = True
+    asked: frozenset[str] = frozenset()
 
 
 class Carried(NamedTuple):
@@ -72,7 +73,7 @@ class Marking:
         self._attempt = attempt
         self._diagnostician = Diagnostician(terms) if terms.misconceptions else None
         self._calls: dict[str, set[str]] = {}
-        self._by_nature: dict[str, set[str]] | None = None
+        self._parts = Parts(terms)
         self._known: Known | None = None
         self.held = Known()
         self._filename = ""
@@ -133,7 +134,7 @@ class Marking:
         if tried.final:
             return result
         started = time.perf_counter()
-        called = self._called(item)
+        called = self._called(item, tried.asked)
         seconds = result.seconds + time.perf_counter() - started
         if not called:
             return replace(result, seconds=seconds)
@@ -163,11 +164,18 @@ class Marking:
         text = message(found, self._terms.feedback.get(kind_of(item), HINT), error, student)
         own_stub = isinstance(error, NotAttempted) and error.function == item.marked_function  # type: ignore[attr-defined]
         final = own_stub or found.outcome == "not_graded" or isinstance(error, (LoadFailed, MissingFunction))
-        return Tried(found, text, final, called, not getattr(error, "__hurried__", False))
+        asked = frozenset() if student is None else student.functions
+        return Tried(found, text, final, called, not getattr(error, "__hurried__", False), asked)
 
-    def _called(self, item: pytest.Function) -> frozenset[str]:
-        """The functions that were replaced when the test passed; empty if it did not."""
-        substitutes = self._substitutes(item.marked_function)  # type: ignore[attr-defined]
+    def _called(self, item: pytest.Function, asked: frozenset[str]) -> frozenset[str]:
+        """The functions that were replaced when the test passed; empty if it did not.
+
+        Args:
+            item: a test that failed.
+            asked: what it called; besides the function that it marks, as one of a backward function calls the forward
+                function for the cache.
+        """
+        substitutes = self._substitutes(item.marked_function, asked)  # type: ignore[attr-defined]
         if not substitutes:
             return frozenset()
         with self._bench.worker.substituted(substitutes), self._bench.cases.as_they_are():
@@ -177,16 +185,16 @@ class Marking:
     def _blamed(self, results: list[TestResult]) -> list[TestResult]:
         """Say in each carried result what to repair: of the functions that were replaced, those that lose tests.
 
-        What nobody has written carries nothing: see `_hollow`.
+        What nobody has written carries nothing: see `hollow_functions`.
         """
-        hollow = self._hollow(results)
+        hollow = hollow_functions(results)
         losing = {result.function for result in results if result.outcome not in EARNING}
         blamed = []
         for result in results:
             carried = self._carried.get((result.suite, result.name))
             if carried is None:
                 blamed.append(result)
-            elif carried.called & hollow - self._built_on(result.function):
+            elif carried.called & hollow - self._parts.of(result.function):
                 found = carried.before
                 blamed.append(replace(result, outcome=found.verdict.outcome, message=found.text))
             else:
@@ -195,45 +203,13 @@ class Marking:
                 blamed.append(replace(result, message=text if told else ""))
         return blamed
 
-    def _hollow(self, results: list[TestResult]) -> set[str]:
-        """The functions that are hardly there: by themselves they earn less than half of their points.
-
-        The distance from zero would be every norm in turn, without a norm or a distance that anybody has written.
-        """
-        passed, most = defaultdict[str, float](float), defaultdict[str, float](float)
-        for result in results:
-            most[result.function] += result.points
-            passed[result.function] += result.points * (result.outcome == "passed")
-        return {name for name in most if 2 * passed[name] < most[name]}
-
-    def _built_on(self, function: str) -> set[str]:
-        """What a function may be made from, written or not: what is asked for before it, and what ours is made from."""
-        asked = self._terms.functions
-        return {*asked[: asked.index(function)], *self._reference_calls().get(function, set())}
-
-    def _substitutes(self, function: str) -> dict[str, Callable[..., Any]]:
-        """The reference's versions of the functions that the student's `function` calls.
-
-        A function that is itself made from `function`, by the student or by its nature, is not among them: x / x's unit
-        vector is no norm, and two functions that call each other would each be right thanks to the other.
-        """
-        called = {name for name in self._calls.get(function, set()) if function not in self._calls.get(name, set())}
-        if self._terms.reference is None or not called:
+    def _substitutes(self, function: str, asked: frozenset[str] = frozenset()) -> dict[str, Callable[..., Any]]:
+        """The reference's versions of what the student's `function` calls, and of what was asked for beside it."""
+        if self._terms.reference is None:
             return {}
-        solution = vars(self._bench.solution(self._terms))
-        by_nature = self._reference_calls()
-        return {
-            name: solution[name]
-            for name in sorted(called)
-            if isinstance(solution.get(name), FunctionType) and function not in by_nature.get(name, set())
-        }
-
-    def _reference_calls(self) -> dict[str, set[str]]:
-        """Function -> the exercise's other functions that the reference makes it from."""
-        if self._by_nature is None:
-            assert self._terms.reference is not None
-            self._by_nature = calls_of(Path(self._terms.reference).read_bytes(), self._terms.functions)
-        return self._by_nature
+        names = self._parts.to_replace(function, self._calls, asked)
+        solution = vars(self._bench.solution(self._terms)) if names else {}
+        return {name: solution[name] for name in names if isinstance(solution.get(name), FunctionType)}
 
     def _lost(self, results: list[TestResult], blocked: dict[str, str]) -> list[str]:
         """The functions that lost points by what they answer."""

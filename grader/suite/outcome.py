@@ -15,6 +15,12 @@ from grader.sandbox.failures import LoadFailed, MissingFunction, NotAttempted, S
 from grader.sandbox.student import Function, Handle, Student
 
 FULL, HINT, OUTCOME = ("full", "hint", "outcome")
+# What Python says where a test takes a result apart into parts that it does not have.
+_TAKEN_APART = re.compile(
+    r"(?:too many|not enough) values to unpack \(expected (?P<expected>\d{1,3})|cannot unpack non-iterable"
+)
+# Where a library is installed, at the start of a warning: on each machine somewhere else, and of no use to a student.
+_INSTALLED = re.compile(r"^\S*[/\\]site-packages[/\\]", re.MULTILINE)
 ADDRESS = re.compile(" at 0x[0-9a-fA-F]+")  # of an object in memory: it differs from run to run
 
 
@@ -51,6 +57,9 @@ def verdict(error: BaseException, student: Student | None) -> Verdict:
     if isinstance(error, Unsatisfiable):
         text = say("With what your function returned, no case fits what this test assumes.")
         return Verdict("failed", text, text)
+    if isinstance(error, (ValueError, TypeError)) and (taken := _TAKEN_APART.search(str(error))):
+        text = _several_values(taken["expected"], str(error))
+        return Verdict("failed", text, text)
     return Verdict(
         "failed",
         say("The test could not use what your function returned ({why}).").format(
@@ -79,7 +88,7 @@ def message(found: Verdict, level: str, error: BaseException, student: Student |
             parts.append(say("The last call was {call}").format(call=_call(*student.last_call)))
         printed = str(getattr(error, "__printed__", student.output if student is not None else "")).rstrip()
         if printed:
-            parts.append(say("Printed:") + "\n" + _indent(_clip(printed, 1000)))
+            parts.append(say("Printed:") + "\n" + _indent(_clip(_INSTALLED.sub("", printed), 1000)))
     return ADDRESS.sub("", "\n".join(part for part in parts if part))
 
 
@@ -120,6 +129,15 @@ def _own_words(text: str) -> str:
     lines = text.splitlines()
     added = next((index for index, line in enumerate(lines) if line.startswith("assert ")), len(lines))
     return "\n".join(lines[: added or 1])
+
+
+def _several_values(expected: str | None, why: str) -> str:
+    """What to say where a test took a result apart that does not have the parts which the exercise asks for."""
+    if expected is None:
+        text = say("Your function should return several values, as a tuple or a list; it returned a single one.")
+        return text + " " + say("Is a return missing?") if "NoneType" in why else text
+    text = say("Your function should return {number} values, as a tuple or a list, but the result has another number.")
+    return text.format(number=expected)
 
 
 def _safe_words(error: AssertionError) -> str:

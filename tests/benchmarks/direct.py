@@ -11,8 +11,8 @@ from unittest import mock
 import numpy as np
 
 from grader.sandbox.failures import MissingFunction
-from grader.sandbox.observation import Observation
-from grader.sandbox.student import ASKED_BY_HYPOTHESIS, Gradients
+from grader.sandbox.observation import Gradients, Observation
+from grader.sandbox.student import ASKED_BY_HYPOTHESIS
 from grader.suite import diagnosis, run
 from grader.suite.bench import Bench
 from grader.worker.gradients import vector_jacobian
@@ -24,7 +24,7 @@ class DirectStudent:
 
     def __init__(self, module):
         self._module = module
-        self.calls, self.last_call, self.output = 0, None, ""
+        self.calls, self.last_call, self.output, self.functions = 0, None, "", frozenset()
 
     def __getattr__(self, name):
         if name.startswith("_") or name in ASKED_BY_HYPOTHESIS:

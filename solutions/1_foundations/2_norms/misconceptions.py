@@ -45,6 +45,16 @@ def computes_in_integers(x):
     return np.sum(np.abs(x))
 
 
+@misconception(
+    "l1_norm",
+    hint="You add first and take the absolute value afterwards: by then 3 and -3 have cancelled. Which of the two "
+    "steps must come first?",
+    zh="你先求和，再取绝对值：那时 3 与 -3 已经互相抵消了。这两步应当先作哪一步？",
+)
+def takes_the_absolute_value_of_the_sum(x):
+    return np.abs(np.sum(x))
+
+
 @probes("l1_norm")
 def probe_l1_norm(rng):
     """Signs that cancel, then the integer whose absolute value its dtype lacks."""
@@ -63,6 +73,17 @@ def probe_l1_norm(rng):
 )
 def forgets_the_root(x):
     return np.sum(x**2)
+
+
+@misconception(
+    "l2_norm",
+    hint="You get half the sum of the squares, and no root: ** comes before /, so that s**1/2 is (s**1)/2. Put the "
+    "exponent in parentheses, or call np.sqrt.",
+    zh="你得到的是平方和的一半，并没有开方：** 的优先级高于 /，所以 s**1/2 就是 (s**1)/2。给指数加上括号，或者用 "
+    "np.sqrt。",
+)
+def halves_the_sum_of_the_squares(x):
+    return np.sum(x**2) / 2
 
 
 @misconception(
@@ -86,11 +107,23 @@ def squares_beyond_the_range(x):
     return np.sqrt(np.sum(x**2))
 
 
+@misconception(
+    "l2_norm",
+    hint="Dividing by the largest entry saves the range, but in the zero vector that entry is 0, and 0 / 0 is nan. "
+    "What is the norm of the zero vector? Return it before you divide.",
+    zh="除以最大的分量保住了范围，但零向量里最大的分量是 0，而 0 / 0 得到 nan。零向量的范数是多少？应在作除法之前就返"
+    "回。",
+)
+def divides_by_a_largest_entry_of_zero(x):
+    largest = np.max(np.abs(x))
+    return largest * np.sqrt(np.sum((x / largest) ** 2))
+
+
 @probes("l2_norm")
 def probe_l2_norm(rng):
-    """Ordinary numbers, then squares that underflow."""
-    ordinary = (np.array([4.0, -4.0, 7.0]),)
-    return [ordinary, once_right((ordinary, 9.0))((np.array([3.0, -4.0]) * TINY,))]
+    """Ordinary numbers, then squares that underflow, then the zero vector."""
+    ordinary, tiny = ((np.array([4.0, -4.0, 7.0]),), 9.0), ((np.array([3.0, -4.0]) * TINY,), 5 * TINY)
+    return [ordinary[0], once_right(ordinary)(tiny[0]), once_right(ordinary, tiny)((np.zeros(3),))]
 
 
 # lp_norm
@@ -108,6 +141,40 @@ def forgets_the_pth_root(x, p):
     if np.isinf(p):
         return np.max(np.abs(x))
     return np.sum(np.abs(x) ** p)
+
+
+@misconception(
+    "lp_norm",
+    hint="You divide the sum of the powers by p and take no root: ** comes before /, so that s**1/p is (s**1)/p. Put "
+    "the exponent in parentheses.",
+    zh="你把幂的和除以了 p，并没有开方：** 的优先级高于 /，所以 s**1/p 就是 (s**1)/p。给指数加上括号。",
+)
+def divides_by_the_order(x, p):
+    if p == np.inf:
+        return np.max(np.abs(x))
+    return np.sum(np.abs(x) ** p) / p
+
+
+@misconception(
+    "lp_norm",
+    hint="You take the square root whatever p is. Which root undoes a third power?",
+    zh="无论 p 是多少，你都开平方。三次幂要用什么根来抵消？",
+)
+def always_takes_the_square_root(x, p):
+    if p == np.inf:
+        return np.max(np.abs(x))
+    return np.sqrt(np.sum(np.abs(x) ** p))
+
+
+@misconception(
+    "lp_norm",
+    hint="Your formula is right for a finite p, but p = inf cannot be put into it: a size above 1 to the power inf is "
+    "inf, and inf to the power 1 / inf = 0 is 1. What does the norm come to as p grows?",
+    zh="对有限的 p，你的公式是对的，但 p = inf 不能直接代入：大于 1 的数的 inf 次幂是 inf，而 inf 的 1 / inf = 0 次幂"
+    "是 1。p 不断增大时，范数趋近于什么？",
+)
+def puts_infinity_into_the_formula(x, p):
+    return np.sum(np.abs(x) ** p) ** (1 / p)
 
 
 @misconception(
@@ -182,17 +249,33 @@ def lets_nan_pass(x, p):
     return accepts_any_order(x, p)
 
 
+@misconception(
+    "lp_norm",
+    hint="Dividing by the largest size saves the range, but in the zero vector that size is 0, and 0 / 0 is nan. What "
+    "is the norm of the zero vector? Return it before you divide.",
+    zh="除以绝对值的最大值保住了范围，但零向量的这个最大值是 0，而 0 / 0 得到 nan。零向量的范数是多少？应在作除法之前就"
+    "返回。",
+)
+def divides_by_a_largest_size_of_zero(x, p):
+    if not p >= 1:
+        raise ValueError("p must be at least 1")
+    sizes = np.abs(x)
+    largest = np.max(sizes)
+    return largest if p == np.inf else largest * np.sum((sizes / largest) ** p) ** (1 / p)
+
+
 @probes("lp_norm")
 def probe_lp_norm(rng):
-    """The formula, its limit, powers that underflow, and orders that are none."""
+    """The formula, its limit, powers that underflow, the zero vector, and orders that are none."""
     x = np.array([1.0, -6.0, 8.0])
     cubes, limit = ((x, 3), 9.0), ((np.array([3.0, -7.0, 6.0]), np.inf), 7.0)
-    tiny = ((x * TINY, 3), 9 * TINY)
-    safe = once_right(cubes, limit, tiny)
+    tiny, zero = ((x * TINY, 3), 9 * TINY), ((np.zeros(2), 3), 0.0)
+    safe = once_right(cubes, limit, tiny, zero)
     return [
         cubes[0],
         once_right(cubes)(limit[0]),
         once_right(cubes, limit)(tiny[0]),
+        once_right(cubes, limit, tiny)(zero[0]),
         safe((x, 0.5)),
         safe((x, np.nan)),
     ]
@@ -212,6 +295,26 @@ def takes_the_spectral_norm(A):
     if A.size == 0:
         return np.float64(0)
     return np.linalg.svd(A, compute_uv=False)[0]
+
+
+@misconception(
+    "frobenius_norm",
+    hint="You return the sum of the squares. Double A: a norm must double, yours becomes four times as large. Which "
+    "step is missing?",
+    zh="你返回的是平方和。把 A 放大到两倍，范数应当变为两倍，而你的结果变为四倍。少了哪一步？",
+)
+def returns_the_sum_of_the_squares(A):
+    return np.sum(A**2)
+
+
+@misconception(
+    "frobenius_norm",
+    hint="You add the absolute values of all entries: that is the L1 norm of the entries. The Frobenius norm adds "
+    "their squares and takes the root.",
+    zh="你把所有元素的绝对值相加，得到的是这些元素的 L1 范数。弗罗贝尼乌斯范数是平方相加再开方。",
+)
+def adds_the_absolute_entries(A):
+    return np.sum(np.abs(A))
 
 
 @misconception(
@@ -236,9 +339,10 @@ def squares_entries_beyond_the_range(A):
 
 @probes("frobenius_norm")
 def probe_frobenius_norm(rng):
-    """A symmetric matrix, whose rows have the norms of its columns, then squares that underflow."""
-    A = np.array([[1.0, -2.0], [-2.0, 0.0]])
-    return [(A,), once_right(((A,), 3.0))((A * TINY,))]
+    """A symmetric matrix, whose rows have the norms of its columns, one that is not, then squares that underflow."""
+    A = np.array([[2.0, -4.0], [-4.0, 0.0]])
+    symmetric, wide = ((A,), 6.0), ((np.array([[2.0, -1.0, 4.0], [0.0, 2.0, 0.0]]),), 5.0)
+    return [symmetric[0], once_right(symmetric)(wide[0]), once_right(symmetric, wide)((A * TINY,))]
 
 
 # normalise
@@ -263,6 +367,19 @@ def always_divides_by_the_l2_norm(x, p):
 )
 def divides_zero_by_zero(x, p):
     return x / lp_norm(x, p)
+
+
+@misconception(
+    "normalise",
+    hint="You raise an exception for the zero vector. It has no direction, but it is no mistake of the caller either: "
+    "it comes back as zeros.",
+    zh="你对零向量抛出了异常。零向量虽然没有方向，但这并不是调用者的错误：应当返回零向量。",
+)
+def refuses_the_zero_vector(x, p):
+    norm = lp_norm(x, p)
+    if norm == 0:
+        raise ValueError("the zero vector has no direction")
+    return x / norm
 
 
 @misconception(
@@ -400,12 +517,23 @@ def adds_a_tolerance(x, p):
     return bool(lp_norm(x, p) <= 1 + 1e-8)
 
 
+@misconception(
+    "unit_ball_contains",
+    hint="You measure with the L2 norm whatever p is. (0.7, -0.5) is in the ball of p = 2, and outside that of p = 1: "
+    "hand p on to the norm.",
+    zh="无论 p 是多少，你都用 L2 范数来量。(0.7, -0.5) 在 p = 2 的球内，却在 p = 1 的球外：要把 p 传给范数。",
+)
+def takes_the_round_ball_for_every_order(x, p):
+    return bool(l2_norm(x) <= 1)
+
+
 @probes("unit_ball_contains")
 def probe_unit_ball_contains(rng):
     """Inside, outside and on the edge at once, lest a function that never looks be taken for one; then just outside."""
     inside, outside, edge = np.array([0.3, -0.4]), np.array([0.7, -0.5]), np.array([-1.0, 0.0])
-    cases = [(inside, 2), (outside, 1), (outside, 2), (edge, 2)]
+    corner = np.array([0.8, -0.9])  # outside, although neither entry is above 1
+    cases = [(inside, 2), (outside, 1), (outside, 2), (edge, 2), (corner, 2)]
     return [
         lambda function: [function(*case) for case in cases],
-        once_right(*zip(cases, [True, False, True, True], strict=True))((edge * (1 + 1e-10), 2)),
+        once_right(*zip(cases, [True, False, True, True, False], strict=True))((edge * (1 + 1e-10), 2)),
     ]

@@ -52,6 +52,18 @@ def normalises_over_the_batch(z, axis=0):
 
 @misconception(
     "softmax",
+    hint="You divide by the sum over the whole array, so that all samples of a batch together get the probability 1. "
+    "Each row is a distribution of its own: sum along `axis`, with keepdims=True.",
+    zh="你除以了整个数组的和，于是一个批次的所有样本合起来概率才是 1。每一行各是一个分布：应沿 axis 求和，并使用 "
+    "keepdims=True。",
+)
+def divides_by_the_sum_of_the_whole_array(z, axis=-1):
+    weights = np.exp(z)
+    return weights / np.sum(weights)
+
+
+@misconception(
+    "softmax",
     hint="Your function always works along the last axis. With axis=0 the columns should sum to 1: pass `axis` on "
     "to max and to sum.",
     zh="你的函数总是沿最后一个轴计算。axis=0 时应当是每一列之和为 1：请把 axis 传给 max 和 sum。",
@@ -63,10 +75,11 @@ def ignores_the_axis(z, axis=-1):
 
 @misconception(
     "softmax",
-    hint="Without keepdims the sums of an (n, k) array have shape (n,), and NumPy lines them up with the columns: "
-    "an error, or on a square array silently the wrong divisor. What shape must the sums have to divide the rows?",
-    zh="不加 keepdims 时，(n, k) 数组各行之和的形状是 (n,)，NumPy 会把它与列对齐：要么报错，要么在方阵上悄悄除错了"
-    "数。要逐行相除，和的形状应当是什么？",
+    hint="Without keepdims the maxima and the sums of an (n, k) array have shape (n,), and NumPy lines them up with "
+    "the columns: an error, or on a square array silently the wrong numbers. What shape must they have to meet the "
+    "rows?",
+    zh="不加 keepdims 时，(n, k) 数组各行的最大值与和的形状都是 (n,)，NumPy 会把它们与列对齐：要么报错，要么在方阵上悄"
+    "悄用错了数。要与各行对应，它们的形状应当是什么？",
 )
 def loses_keepdims(z, axis=-1):
     weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
@@ -82,6 +95,40 @@ def loses_keepdims(z, axis=-1):
 def subtracts_the_mean(z, axis=-1):
     weights = np.exp(z - np.mean(z, axis=axis, keepdims=True))
     return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="You subtract the minimum. The largest logit may lie far above it, and its exp still overflows; only the "
+    "maximum leaves nothing above 0.",
+    zh="你减去的是最小值。最大的 logit 仍可能远大于它，它的 exp 照样上溢；只有减去最大值，才能保证没有正的指数。",
+)
+def subtracts_the_minimum(z, axis=-1):
+    weights = np.exp(z - np.min(z, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="You add the maximum, which makes large logits twice as large. The shift must bring the largest logit down "
+    "to 0: which sign does that?",
+    zh="你加上了最大值，大的 logit 反而变成两倍。平移应当使最大的 logit 变成 0：该用哪个符号？",
+)
+def adds_the_maximum(z, axis=-1):
+    weights = np.exp(z + np.max(z, axis=axis, keepdims=True))
+    return weights / np.sum(weights, axis=axis, keepdims=True)
+
+
+@misconception(
+    "softmax",
+    hint="You turn the nan of an overflow into 0. A row of zeros is no distribution: the overflow has to be avoided, "
+    "not hidden. Which number can be taken from all logits of a row without changing the softmax?",
+    zh="你把上溢产生的 nan 换成了 0。全为 0 的一行不是分布：上溢要避免，而不是掩盖。一行的所有 logit 都减去哪个数，"
+    "softmax 不变而又不会上溢？",
+)
+def hides_the_overflow(z, axis=-1):
+    weights = np.exp(z)
+    return np.nan_to_num(weights / np.sum(weights, axis=axis, keepdims=True))
 
 
 @misconception(
@@ -121,18 +168,21 @@ def returns_float64(z, axis=-1):
 
 @probes("softmax")
 def probe_softmax(rng):
-    """Both axes of small logits, rows that overflow and underflow, a maximum far above the mean, sums and dtypes."""
+    """Both axes of small logits, rows that overflow and underflow, a maximum far above the rest, sums and dtypes."""
     # In float32 no epsilon shows beside ordinary probabilities, nor the precision that float64 has to spare.
-    small = np.log([[1, 4, 5], [2, 6, 4]]).astype(np.float32)
-    rows, columns = np.array([[1, 4, 5], [2, 6, 4]]) / [[10], [12]], np.array([[1, 4, 5], [2, 6, 4]]) / [3, 10, 9]
+    # Both rows have the same maximum: who divides by the sum of the whole array is recognised with and without a shift.
+    counts = np.array([[1, 4, 5], [2, 5, 1]])
+    small, rows, columns = np.log(counts).astype(np.float32), counts / [[10], [8]], counts / [3, 9, 6]
     ordinary, by_column = ((small,), rows), ((small, 0), columns)
     large = ((LARGE,), np.array([[0.73106, 0.26894], [0.73106, 0.26894]]))
     far = ((np.array([1000, -1000, -1000], np.float32),), [1.0, 0.0, 0.0])
+    apart = ((np.array([60, -60], np.float32),), [1.0, 0.0])  # exp(60) fits into float32, exp(120) does not
     safe = once_right(ordinary, by_column, large, far)
     return [
         lambda function: np.float32(function(small)),
         once_right(ordinary)(lambda function: np.float32(function(small, 0))),
         once_right(ordinary, by_column)(lambda function: np.float32(function(LARGE))),
+        once_right(ordinary, by_column)(apart[0]),
         once_right(ordinary, by_column, large)(far[0]),
         safe(lambda function: bool(np.sum(function(np.zeros(2))) < 1 - 1e-13)),
         safe(lambda function: str(function(small).dtype)),
@@ -185,15 +235,40 @@ def subtracts_infinity_from_infinity(z, axis=-1):
     return np.squeeze(peak, axis=axis) + np.log(np.sum(np.exp(z - peak), axis=axis))
 
 
+@misconception(
+    "log_sum_exp",
+    hint="You subtract one maximum from the whole array. In a row that lies far below it every exponential "
+    "underflows, and log(0) is -inf: give each row its own maximum.",
+    zh="你对整个数组减去了同一个最大值。若某一行远小于它，这一行的指数全部下溢，而 log(0) 是 -inf。每一行应减去自己的最"
+    "大值。",
+)
+def takes_one_maximum_for_all_rows(z, axis=-1):
+    peak = np.max(z)
+    return peak + np.log(np.sum(np.exp(z - peak), axis=axis))
+
+
+@misconception(
+    "log_sum_exp",
+    hint="Your function always sums along the last axis. With axis=0 there is one number for each column: pass `axis` "
+    "on to max and to sum.",
+    zh="你的函数总是沿最后一个轴求和。axis=0 时应当每列得到一个数：请把 axis 传给 max 和 sum。",
+)
+def always_sums_along_the_last_axis(z, axis=-1):
+    peak = np.max(z, axis=-1)
+    return peak + np.log(np.sum(np.exp(z - peak[..., None]), axis=-1))
+
+
 @probes("log_sum_exp")
 def probe_log_sum_exp(rng):
-    """Small logits, rows that overflow and underflow, and a row of nothing but -inf."""
-    small = ((np.log([[1.0, 4.0, 5.0], [2.0, 6.0, 4.0]]),), np.log([10.0, 12.0]))
+    """Small logits along both axes, rows that overflow and underflow, and a row of nothing but -inf."""
+    counts = np.array([[1.0, 4.0, 5.0], [2.0, 6.0, 4.0]])
+    small, by_column = ((np.log(counts),), np.log([10.0, 12.0])), ((np.log(counts), 0), np.log([3.0, 10.0, 9.0]))
     large = ((LARGE,), [1000.31326, -999.68674])
     return [
         small[0],
-        once_right(small)(large[0]),
-        once_right(small, large)((np.array([[-np.inf, -np.inf], [0.0, 0.0]]),)),
+        once_right(small)(by_column[0]),
+        once_right(small, by_column)(large[0]),
+        once_right(small, by_column, large)((np.array([[-np.inf, -np.inf], [0.0, 0.0]]),)),
     ]
 
 
@@ -214,10 +289,11 @@ def takes_the_log_of_softmax(z, axis=-1):
 
 @misconception(
     "log_softmax",
-    hint="A small number inside the log hides the -inf, but every log-probability below log(1e-12) = -27.6 becomes "
-    "-27.6. No epsilon is needed: log_softmax can be computed without a probability.",
-    zh="在 log 里加一个小数虽然掩盖了 -inf，但所有小于 log(1e-12) = -27.6 的对数概率都变成了 -27.6。不需要 ε：不经"
-    "过概率也能算出 log_softmax。",
+    hint="A small number inside the log, added or as a lower bound, hides the -inf, but every log-probability below "
+    "its own logarithm is lost (below -27.6 for 1e-12). It is not needed: log_softmax can be computed without a "
+    "probability.",
+    zh="在 log 里加一个小数，或用它作下限，虽然掩盖了 -inf，但所有小于它的对数的值都丢失了（1e-12 对应 -27.6）。这个小"
+    "数并不需要：不经过概率也能算出 log_softmax。",
 )
 def adds_epsilon_inside_the_log(z, axis=-1):
     weights = np.exp(z - np.max(z, axis=axis, keepdims=True))
@@ -257,19 +333,55 @@ def takes_the_log_to_base_2(z, axis=-1):
     return shifted - np.log2(np.sum(np.exp(shifted), axis=axis, keepdims=True))
 
 
+@misconception(
+    "log_softmax",
+    hint="Your function always works along the last axis. With axis=0 the probabilities of each column sum to 1: pass "
+    "`axis` on to max and to sum.",
+    zh="你的函数总是沿最后一个轴计算。axis=0 时应当是每一列的概率之和为 1：请把 axis 传给 max 和 sum。",
+)
+def always_works_along_the_last_axis(z, axis=-1):
+    shifted = z - np.max(z, axis=-1, keepdims=True)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=-1, keepdims=True))
+
+
+@misconception(
+    "log_softmax",
+    hint="You shift the logits inside the exponentials only. The maximum that you take out there must be taken from z "
+    "as well: use the shifted logits in both places.",
+    zh="你只在指数里作了平移。既然在那里减去了最大值，z 也要减去它：两处都要用平移后的 logit。",
+)
+def shifts_inside_the_log_only(z, axis=-1):
+    peak = np.max(z, axis=axis, keepdims=True)
+    return z - np.log(np.sum(np.exp(z - peak), axis=axis, keepdims=True))
+
+
+@misconception(
+    "log_softmax",
+    hint="You subtract one maximum from the whole array. In a row that lies far below it every exponential "
+    "underflows, and the log of their sum is -inf: give each row its own maximum.",
+    zh="你对整个数组减去了同一个最大值。若某一行远小于它，这一行的指数全部下溢，和的对数是 -inf。每一行应减去自己的最"
+    "大值。",
+)
+def shifts_all_rows_by_one_maximum(z, axis=-1):
+    shifted = z - np.max(z)
+    return shifted - np.log(np.sum(np.exp(shifted), axis=axis, keepdims=True))
+
+
 @probes("log_softmax")
 def probe_log_softmax(rng):
-    """Small logits, a probability that underflows, rows that overflow, a maximum beside which the log is lost."""
+    """Small logits, a probability that underflows, the other axis, rows that overflow, a log lost beside a maximum."""
     counts = np.array([[1, 4, 5], [2, 6, 4]])
     small = ((np.log(counts).astype(np.float32),), np.log(counts / [[10], [12]]))
+    by_column = ((np.log(counts).astype(np.float32), 0), np.log(counts / [3, 10, 9]))
     confident = ((np.array([0.0, -2000.0]),), [0.0, -2000.0])
     large = ((LARGE,), [[-0.31326, -1.31326]] * 2)
     return [
         small[0],
         # In thousands and rounded, the logarithm of every epsilon is 0.
         once_right(small)(lambda function: np.round(function(*confident[0])[1] / 1000, 1)),
-        once_right(small, confident)(large[0]),
-        once_right(small, confident, large)((np.array([40000, 40000], np.float16),)),
+        once_right(small, confident)(lambda function: np.float32(function(*by_column[0]))),
+        once_right(small, confident, by_column)(large[0]),
+        once_right(small, confident, by_column, large)((np.array([40000, 40000], np.float16),)),
     ]
 
 
@@ -344,6 +456,51 @@ def picks_every_label_in_every_row(z, labels):
 
 @misconception(
     "cross_entropy_from_logits",
+    hint="The minus is missing. Log-probabilities are at most 0, and a loss should be at least 0 and fall as the "
+    "model gets better.",
+    zh="少了负号。对数概率不大于 0，而损失应当不小于 0，并随模型变好而减小。",
+)
+def forgets_the_minus(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return np.mean(log_p[np.arange(len(z)), labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You subtract exp(z_y) where z_y belongs: for the true class the log has already undone the exponential.",
+    zh="应当减去 z_y 的地方，你减去了 exp(z_y)：对真实类别来说，对数已经把指数消掉了。",
+)
+def subtracts_the_exponential_of_the_true_logit(z, labels):
+    weights = np.exp(z)
+    return np.mean(np.log(np.sum(weights, axis=1)) - weights[np.arange(len(z)), labels])
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You divide by n times k, as the mean over a whole n-by-k array does. The mean runs over the n samples; each "
+    "of them has one true class.",
+    zh="你除以了 n·k：对整个 n×k 的数组取平均就会这样。平均应对 n 个样本来取，每个样本只有一个真实类别。",
+)
+def divides_by_samples_times_classes(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return -np.sum(log_p[np.arange(len(z)), labels]) / z.size
+
+
+@misconception(
+    "cross_entropy_from_logits",
+    hint="You divide by the number of classes. The mean runs over the samples: divide by n.",
+    zh="你除以了类别数。平均是对样本来取的：应除以 n。",
+)
+def divides_by_the_number_of_classes(z, labels):
+    shifted = z - np.max(z, axis=1, keepdims=True)
+    log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+    return -np.sum(log_p[np.arange(len(z)), labels]) / z.shape[1]
+
+
+@misconception(
+    "cross_entropy_from_logits",
     hint="You multiply by one-hot rows. 0 * -inf is nan, so a class that is ruled out spoils the loss though it is "
     "not the true one; and np.eye makes float32 logits float64. Pick the entries with an index instead.",
     zh="你用独热向量相乘。0 * -inf 是 nan，一个被排除的类别即使不是真实类别，也会毁掉损失；np.eye 还会把 float32 "
@@ -369,9 +526,9 @@ def counts_negative_labels_from_the_end(z, labels):
 
 @probes("cross_entropy_from_logits")
 def probe_cross_entropy_from_logits(rng):
-    """A batch of three (its sum is not twice its mean), a confident mistake, a class ruled out, and a label of none."""
-    z = np.log([[1, 4, 5], [2, 6, 4], [2, 1, 7]]).astype(np.float32)  # no epsilon shows in float32
-    batch = ((z, np.array([1, 0, 2])), (np.log(2.5) + np.log(6) + np.log(10 / 7)) / 3)
+    """A batch of three with four classes, a confident mistake, a class ruled out, and a label of none."""
+    z = np.log([[1, 4, 5, 2], [2, 6, 4, 3], [2, 1, 7, 1]]).astype(np.float32)  # no epsilon shows in float32
+    batch = ((z, np.array([1, 0, 2])), (np.log(3) + np.log(7.5) + np.log(11 / 7)) / 3)
     mistake = ((np.array([[0.0, -1000.0]]), np.array([1])), 1000.0)
     ruled_out = ((np.array([[0.0, -np.inf]]), np.array([0])), 0.0)
     return [
@@ -515,6 +672,19 @@ def shifts_by_a_masked_maximum(z, mask):
 
 @misconception(
     "masked_softmax",
+    hint="You take exp of the logits as they are: a large one overflows to inf, and inf / inf is nan. Subtract the "
+    "largest kept logit of each row first, as in softmax.",
+    zh="你直接对 logit 取 exp：较大的会上溢成 inf，而 inf / inf 得到 nan。先减去每一行保留的 logit 的最大值，与 "
+    "softmax 中一样。",
+)
+def masks_without_a_shift(z, mask):
+    weights = np.exp(z) * mask
+    total = np.sum(weights, axis=-1, keepdims=True)
+    return weights / np.where(np.any(mask, axis=-1, keepdims=True), total, 1)
+
+
+@misconception(
+    "masked_softmax",
     hint="A large negative number is not -inf. In a fully masked row all logits are then equal and share the "
     "probability evenly; that row should be all zeros. (In float16, -1e9 is -inf after all, and that row is nan.)",
     zh="绝对值很大的负数并不是 -inf。若一行全部被屏蔽，所有 logit 就都相等，概率被平均分配；而这一行应当全为 0。（在 "
@@ -541,13 +711,23 @@ def leaves_nan_in_fully_masked_rows(z, mask):
 
 @probes("masked_softmax")
 def probe_masked_softmax(rng):
-    """A mask, a large masked logit, and a row of which nothing is kept, its logits equal."""
+    """Two masked rows, a large kept logit, a large masked one, and a row of which nothing is kept, its logits equal."""
     kept = np.array([True, True, False])
-    small = ((np.log([1.0, 4.0, 3.0]), kept), [0.2, 0.8, 0.0])  # the masked share is not one half
+    counts = np.array([[1.0, 4.0, 3.0], [3.0, 1.0, 2.0]])  # the masked share is not one half
+    small = (
+        (np.log(counts).astype(np.float32), np.array([kept, kept])),
+        np.array([[0.2, 0.8, 0.0], [0.75, 0.25, 0.0]]),
+    )
+    high = ((np.array([2000.0, 2000.0, 0.0]), kept), [0.5, 0.5, 0.0])
     large = ((np.array([0.0, 0.0, 10000.0]), kept), [0.5, 0.5, 0.0])
     nothing = (np.array([2.0, 2.0]), np.array([False, False]))
+
+    def halves(case):
+        return lambda function: bool(abs(function(*case)[0] - 0.5) < 0.1)
+
     return [
-        small[0],
-        once_right(small)(lambda function: bool(abs(function(*large[0])[0] - 0.5) < 0.1)),
-        once_right(small, large)(nothing),
+        lambda function: np.float32(function(*small[0])),  # in float32 no epsilon shows
+        once_right(small)(halves(high[0])),
+        once_right(small, high)(halves(large[0])),
+        once_right(small, high, large)(nothing),
     ]

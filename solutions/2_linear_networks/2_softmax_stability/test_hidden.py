@@ -220,7 +220,7 @@ def test_softmax_is_vectorised(student, rng):
     z = rng.normal(size=(MANY, 4))
     few, many = student.observe.softmax(z[:FEW]), student.observe.softmax(z)
     assert_close(many.value, special.softmax(z, axis=1))
-    assert many.lines <= few.lines + SLACK, f"{FEW} rows ran {few.lines} lines of Python, {MANY} rows {many.lines}"
+    assert many.lines <= few.lines + SLACK, "a loop runs over the rows of the batch"
 
 
 # --- log_sum_exp ------------------------------------------------------------------------------------------------------
@@ -442,7 +442,7 @@ def test_cross_entropy_is_vectorised(student, rng):
     few = student.observe.cross_entropy_from_logits(z[:FEW], labels[:FEW])
     many = student.observe.cross_entropy_from_logits(z, labels)
     assert_close(many.value, -np.mean(special.log_softmax(z, axis=1)[np.arange(MANY), labels]))
-    assert many.lines <= few.lines + SLACK, f"{FEW} rows ran {few.lines} lines of Python, {MANY} rows {many.lines}"
+    assert many.lines <= few.lines + SLACK, "a loop runs over the rows of the batch"
     assert not many.modified, f"changed in place: {many.modified[0]}"
 
 
@@ -587,7 +587,7 @@ def test_masked_softmax_is_vectorised(student, rng):
     z, mask = rng.normal(size=(MANY, 4)), rng.random((MANY, 4)) < 0.5
     few, many = student.observe.masked_softmax(z[:FEW], mask[:FEW]), student.observe.masked_softmax(z, mask)
     assert_close(many.value.sum(axis=1), mask.any(axis=1).astype(float))
-    assert many.lines <= few.lines + SLACK, f"{FEW} rows ran {few.lines} lines of Python, {MANY} rows {many.lines}"
+    assert many.lines <= few.lines + SLACK, "a loop runs over the rows of the batch"
     assert not many.modified, f"changed in place: {many.modified[0]}"
 
 

@@ -10,6 +10,25 @@ def _taken(*args):
     return lambda function: (function(*args), "taken")[1]
 
 
+def _size(cost):
+    """What became of a cost of inf, or of one of 200 and more, in a word: it is the same for every epsilon."""
+    if np.isnan(cost):
+        return "nan"
+    return "infinite" if np.isinf(cost) else "large" if cost > 200 else "moderate" if cost > 1 else f"{cost:.2f}"
+
+
+def _views_of_two_distributions(rng):
+    """Probes for cross-entropy and divergence. In float32 no epsilon shows beside ordinary probabilities."""
+    p, q = rng.dirichlet(np.full(3, 3.0), size=(2, 2)).astype(np.float32)
+    half, impossible, tiny = np.array([0.5, 0.5]), np.array([0.0, 1.0]), np.array([1e-200, 1.0])
+    return [
+        lambda function: np.float32(function(p, q)),
+        lambda function: np.float32(function(np.array([0.0, 0.25, 0.75]), np.array([0.0, 0.5, 0.5]))),
+        lambda function: _size(function(half, impossible)),
+        lambda function: _size(function(half, tiny)),
+    ]
+
+
 # --- one_hot ----------------------------------------------------------------------------------------------------------
 
 
@@ -157,9 +176,9 @@ def turns_entropy_of_zero_into_nan(p):
 
 @misconception(
     "entropy",
-    hint="A small number added inside the log avoids log(0) but changes every other value too. Treat p = 0 apart and "
-    "leave the rest as it is.",
-    zh="在 log 里加一个小数虽然避免了 log(0)，却也改变了其他所有的值。应单独处理 p = 0，其余保持原样。",
+    hint="A small number inside the log, added or as a lower bound, avoids log(0) but changes other values too. Treat "
+    "p = 0 apart and leave the rest as it is.",
+    zh="在 log 里加一个小数，或用它作下限，虽然避免了 log(0)，却也改变了其他的值。应单独处理 p = 0，其余保持原样。",
 )
 def adds_epsilon_to_the_entropy(p):
     return -np.sum(p * np.log(p + 1e-12), axis=-1)
@@ -186,8 +205,14 @@ def averages_entropy_over_the_classes(p):
 
 @probes("entropy")
 def probe_entropy(rng):
-    """A batch, a zero, and a tiny probability."""
-    return [(rng.dirichlet(np.ones(4), size=3),), (np.array([0.5, 0.0, 0.5]),), (np.array([1.0, 1e-20]),)]
+    """A batch, a zero, and a tiny probability, whose entropy every epsilon changes."""
+    p = rng.dirichlet(np.ones(4), size=3).astype(np.float32)  # no epsilon shows in float32
+    tiny = 1e-20 * np.log(1e20)
+    return [
+        lambda function: np.float32(function(p)),
+        lambda function: np.float32(function(np.array([0.5, 0.0, 0.5]))),
+        lambda function: bool(abs(function(np.array([1.0, 1e-20])) - tiny) < 1e-3 * tiny),
+    ]
 
 
 # --- cross_entropy ----------------------------------------------------------------------------------------------------
@@ -281,13 +306,7 @@ def sums_cross_entropy_over_the_batch(p, q):
 @probes("cross_entropy")
 def probe_cross_entropy(rng):
     """A batch, common zeros, an impossible class that happens, and a tiny q."""
-    p, q = rng.dirichlet(np.ones(3), size=(2, 2))
-    return [
-        (p, q),
-        (np.array([0.0, 0.25, 0.75]), np.array([0.0, 0.5, 0.5])),
-        (np.array([0.5, 0.5]), np.array([0.0, 1.0])),
-        (np.array([0.5, 0.5]), np.array([1e-200, 1.0])),
-    ]
+    return _views_of_two_distributions(rng)
 
 
 # --- kl_divergence ----------------------------------------------------------------------------------------------------
@@ -415,13 +434,7 @@ def averages_both_directions(p, q):
 @probes("kl_divergence")
 def probe_kl_divergence(rng):
     """A batch, common zeros, an impossible class that happens, and a tiny q."""
-    p, q = rng.dirichlet(np.ones(3), size=(2, 2))
-    return [
-        (p, q),
-        (np.array([0.0, 0.25, 0.75]), np.array([0.0, 0.5, 0.5])),
-        (np.array([0.5, 0.5]), np.array([0.0, 1.0])),
-        (np.array([0.5, 0.5]), np.array([1e-200, 1.0])),
-    ]
+    return _views_of_two_distributions(rng)
 
 
 # --- nll --------------------------------------------------------------------------------------------------------------
@@ -526,10 +539,13 @@ def divides_by_samples_times_classes(probabilities, labels):
 @probes("nll")
 def probe_nll(rng):
     """A batch, and tiny probabilities of true classes."""
+    probabilities = rng.dirichlet(np.ones(3) * 3, size=5).astype(np.float32)  # no epsilon shows in float32
+    labels = np.array([1, 0, 2, 2, 1])
     return [
-        (rng.dirichlet(np.ones(3), size=5), np.array([1, 0, 2, 2, 1])),
-        (np.array([[1e-200, 1.0], [0.25, 0.75]]), np.array([0, 1])),
-        (np.array([[0.0, 1.0]]), np.array([0])),
+        lambda function: np.float32(function(probabilities, labels)),
+        # The logarithm of an epsilon is a finite number above 0, whichever epsilon it is.
+        lambda function: _size(function(np.array([[1e-200, 1.0]]), np.array([0]))),
+        lambda function: _size(function(np.array([[0.0, 1.0]]), np.array([0]))),
     ]
 
 
@@ -738,6 +754,15 @@ def averages_the_probability_of_the_truth(y_hat, y):
 )
 def returns_per_cent(y_hat, y):
     return 100 * np.mean(np.argmax(y_hat, axis=1) == y)
+
+
+@misconception(
+    "accuracy",
+    hint="You count the mistakes: this is the error rate, 1 minus the accuracy.",
+    zh="你数的是错误：这是错误率，即 1 减去准确率。",
+)
+def returns_the_error_rate(y_hat, y):
+    return np.mean(np.argmax(y_hat, axis=1) != y)
 
 
 @probes("accuracy")
@@ -1037,6 +1062,37 @@ def counts_the_constant_once(x, mu, var):
 )
 def forgets_the_two_in_the_exponent(x, mu, var):
     return np.sum(-0.5 * np.log(2 * np.pi * var) - (x - mu) ** 2 / var)
+
+
+@misconception(
+    "log_likelihood_gaussian",
+    hint="You multiply the squares by var: a / 2 * var is (a / 2) * var. Put the divisor in parentheses: a / (2 * "
+    "var).",
+    zh="你把平方乘上了 var：a / 2 * var 就是 (a / 2) * var。给除数加上括号：a / (2 * var)。",
+)
+def multiplies_the_squares_by_the_variance(x, mu, var):
+    return np.sum(-0.5 * np.log(2 * np.pi * var) - (x - mu) ** 2 / 2 * var)
+
+
+@misconception(
+    "log_likelihood_gaussian",
+    hint="You add the deviations first and square their sum. Positive and negative ones cancel: square each of them, "
+    "then add.",
+    zh="你先把偏差相加，再对和求平方，正负偏差就互相抵消了。应当先对每个偏差求平方，再相加。",
+)
+def squares_the_sum_of_the_deviations(x, mu, var):
+    return -x.size / 2 * np.log(2 * np.pi * var) - np.sum(x - mu) ** 2 / (2 * var)
+
+
+@misconception(
+    "log_likelihood_gaussian",
+    hint="Only the exponent of the density is there. The factor 1 / sqrt(2 pi var) in front of it gives -1/2 log(2 pi "
+    "var) for each value; without it a larger variance would always look better.",
+    zh="这里只有密度的指数部分。前面的因子 1 / sqrt(2 pi var) 使每个值多出 -1/2 log(2 pi var)；没有它，方差越大看起来"
+    "就总是越好。",
+)
+def leaves_out_the_whole_constant(x, mu, var):
+    return -np.sum((x - mu) ** 2) / (2 * var)
 
 
 @misconception(

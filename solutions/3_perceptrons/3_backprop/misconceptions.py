@@ -5,7 +5,7 @@ import itertools
 
 import numpy as np
 
-from grader.testing import misconception, probes
+from grader.testing import misconception, once_right, probes
 
 # --- affine_forward ---------------------------------------------------------------------------------------------------
 
@@ -395,6 +395,24 @@ def forgets_a_factor_of_the_slope(dout, cache):
 
 @misconception(
     "sigmoid_backward",
+    hint="You take 1 - s², which is the slope of tanh. That of the sigmoid is s (1 - s): at x = 0 it is 1/4.",
+    zh="你用了 1 - s²，那是 tanh 的斜率。sigmoid 的斜率是 s (1 - s)：在 x = 0 处等于 1/4。",
+)
+def takes_the_slope_of_tanh(dout, cache):
+    return dout * (1 - cache**2)
+
+
+@misconception(
+    "sigmoid_backward",
+    hint="You multiply by s alone; a factor of the slope is missing: the derivative of s is s (1 - s).",
+    zh="你只乘了 s，斜率少了一个因子：s 的导数是 s (1 - s)。",
+)
+def multiplies_by_the_output(dout, cache):
+    return dout * cache
+
+
+@misconception(
+    "sigmoid_backward",
     hint="Your result is right, but you multiply dout in place. The caller may still need that array: make a new one.",
     zh="结果是对的，但你就地改写了 dout。调用者可能还要用这个数组：请另建一个数组。",
 )
@@ -448,6 +466,50 @@ def forgets_the_mean_in_the_gradient(z, y):
 def sums_over_the_batch(z, y):
     losses, slope = _cross_entropy_and_slope(z, y)
     return np.sum(losses), slope
+
+
+@misconception(
+    "softmax_loss",
+    hint="Your gradient is that of the mean, but your loss is the sum over the batch: divide it by n, too.",
+    zh="你的梯度是平均值的梯度，损失却是对批次的和：损失也要除以 n。",
+)
+def forgets_the_mean_in_the_loss(z, y):
+    losses, slope = _cross_entropy_and_slope(z, y)
+    return np.sum(losses), slope / len(y)
+
+
+@misconception(
+    "softmax_loss",
+    hint="Your gradient is that of the log of the sum alone: the probabilities. The term -z_y has a slope, too:"
+    " subtract 1 at each sample's own label.",
+    zh="你的梯度只是和的对数的梯度，即概率本身。-z_y 这一项也有斜率：要在每个样本自己的标签处减 1。",
+)
+def forgets_to_subtract_one(z, y):
+    losses, _ = _cross_entropy_and_slope(z, y)
+    return np.mean(losses), _softmax(z) / len(y)
+
+
+@misconception(
+    "softmax_loss",
+    hint="You divide the gradient by the number of classes. The mean runs over the samples: divide by n.",
+    zh="你把梯度除以了类别数。平均是对样本来取的：应除以 n。",
+)
+def divides_the_gradient_by_the_classes(z, y):
+    losses, slope = _cross_entropy_and_slope(z, y)
+    return np.mean(losses), slope / z.shape[1]
+
+
+@misconception(
+    "softmax_loss",
+    hint="NumPy takes the label -1 for the last class, without a word, and so do you. A label below 0 is a mistake in"
+    " the data that should be seen: raise IndexError. Look at the shape of the labels, too: a column of them would be"
+    " spread to a table.",
+    zh="NumPy 会默默地把标签 -1 当作最后一类，你的函数也是如此。小于 0 的标签说明数据有错，应当让人看见：请抛出"
+    " IndexError。还要检查标签的形状：列向量形式的标签会被广播成一张表。",
+)
+def takes_labels_of_no_class(z, y):
+    losses, slope = _cross_entropy_and_slope(z, y)
+    return np.mean(losses), slope / len(y)
 
 
 @misconception(
@@ -573,14 +635,30 @@ def takes_the_softmax_twice(z, y):
 
 @probes("softmax_loss")
 def probe_softmax_loss(rng):
-    """Ordinary logits, a hopeless mistake among large logits, and a row far below another."""
-    ordinary = rng.normal(size=(4, 3)) + np.array([[1.0], [0.0], [-1.0], [2.0]])
+    """Ordinary logits, a hopeless mistake, logits whose exp overflows, a row far below another, labels of no class."""
+    # In float32 no epsilon shows beside ordinary probabilities.
+    z = (rng.normal(size=(4, 3)) + np.array([[1.0], [0.0], [-1.0], [2.0]])).astype(np.float32)
+    y = np.array([2, 0, 1, 1])
+    losses, slope = _cross_entropy_and_slope(z.astype(float), y)
+    ordinary = ((z, y), (np.mean(losses), slope / 4))
+    # Probabilities of e^-60 have a logarithm yet; beside an epsilon they are nothing, whichever epsilon it is.
+    mistake = (lambda f: bool(f(np.array([[0.0, 60.0, 3.0], [1.0, 0.0, 2.0]]), np.array([0, 2]))[0] > 25), True)
+    large = (lambda f: _in_a_word(*f(np.array([[2000.0, 0.0], [0.0, 1.0]]), np.array([1, 0]))), "finite")
+    apart = (lambda f: _in_a_word(*f(np.array([[500.0, 499.0], [-500.0, -501.0]]), np.array([1, 0]))), "finite")
     return [
-        (ordinary, np.array([2, 0, 1, 1])),
-        (np.array([[0.0, 60.0, 3.0], [1.0, 0.0, 2.0]]), np.array([0, 2])),
-        (np.array([[2000.0, 0.0], [0.0, 1.0]]), np.array([1, 0])),
-        (np.array([[500.0, 499.0], [-500.0, -501.0]]), np.array([1, 0])),
+        lambda f: [np.float32(part) for part in f(z, y)],
+        once_right(ordinary)(mistake[0]),
+        once_right(ordinary, mistake)(large[0]),
+        once_right(ordinary, mistake)(apart[0]),
+        once_right(ordinary, mistake, large, apart)((z, np.array([1, -1, 0, 2]))),
     ]
+
+
+def _in_a_word(loss, dz):
+    """Whether a loss is finite, and so its gradient."""
+    if np.all(np.isfinite(dz)):
+        return "finite" if np.isfinite(loss) else "the loss is not finite"
+    return "the gradient is not finite"
 
 
 # --- mlp_forward and mlp_backward -------------------------------------------------------------------------------------
@@ -728,6 +806,28 @@ def _plain(X, y, params):
     scores, cache = mlp_forward(X, params)
     loss, dscores = softmax_loss(scores, y)
     return loss, mlp_backward(dscores, cache), sum(np.sum(W**2) for W, b in params)
+
+
+@misconception(
+    "mlp_loss",
+    hint="You leave the weight decay out: neither the loss nor the gradients depend on it.",
+    zh="你漏掉了权重衰减：损失和梯度都与它无关。",
+)
+def leaves_out_the_decay(X, y, params, weight_decay):
+    loss, grads, _ = _plain(X, y, params)
+    return loss, grads
+
+
+@misconception(
+    "mlp_loss",
+    hint="You subtract the decay from the gradients. It is added to the loss, so that its slope is added, too; the"
+    " minus comes with the step against the gradient.",
+    zh="你从梯度中减去了衰减项。它是加到损失上的，所以斜率也要加；负号要到沿梯度反方向走一步时才出现。",
+)
+def subtracts_the_decay_from_the_gradient(X, y, params, weight_decay):
+    loss, grads, squares = _plain(X, y, params)
+    decayed = [(dW - weight_decay * W, db) for (dW, db), (W, _) in zip(grads, params, strict=True)]
+    return loss + weight_decay / 2 * squares, decayed
 
 
 @misconception(

@@ -6,7 +6,7 @@ import warnings
 import numpy as np
 import torch
 
-from grader.testing import misconception, probes
+from grader.testing import misconception, once_right, probes
 
 
 def _check(drop_prob):
@@ -345,6 +345,20 @@ def accepts_any_number(x, drop_prob, rng, training=True):
 
 @misconception(
     "dropout",
+    hint="Your branches are the wrong way round: you drop in evaluation, and leave x alone in training. training=True "
+    "means: drop.",
+    zh="你的两个分支弄反了：评估时丢弃，训练时却原样返回 x。training=True 表示要丢弃。",
+)
+def drops_in_evaluation_instead(x, drop_prob, rng, training=True):
+    _check(drop_prob)
+    if training:
+        return x, np.ones_like(x)
+    mask = rng.random(x.shape) >= drop_prob
+    return np.divide(x, 1 - drop_prob, out=np.zeros_like(x), where=mask), mask
+
+
+@misconception(
+    "dropout",
     hint="The values are right, but float32 comes back as float64. An integer or float64 mask widens the product: use "
     "a boolean one, or give the mask the dtype of x.",
     zh="数值是对的，但 float32 变成了 float64。整数或 float64 的掩码会提升乘积的类型：请用布尔掩码，或让掩码与 x 的 "
@@ -373,6 +387,16 @@ def divides_by_the_share_that_was_kept(x, drop_prob, rng, training=True):
 
 
 # --- dropout_backward -------------------------------------------------------------------------------------------------
+
+
+@misconception(
+    "dropout_backward",
+    hint="You divide by drop_prob. The forward pass divided what it kept by 1 - drop_prob, and so must the gradient "
+    "be.",
+    zh="你除以了 drop_prob。前向传播中保留的元素除以了 1 - drop_prob，梯度也应如此。",
+)
+def divides_the_gradient_by_the_drop_probability(dout, mask, drop_prob):
+    return np.where(mask, dout / drop_prob, 0.0)
 
 
 @misconception(
@@ -820,6 +844,46 @@ def drops_the_weights(X, params, drop_probs, rng, training):
 
 @misconception(
     "dropout_mlp",
+    hint="You drop the input X as well. A pixel or a measurement that is missing cannot be made up for; here dropout "
+    "is for hidden layers only.",
+    zh="你连输入 X 也丢弃了。缺失的像素或测量值无从弥补；这里的 dropout 只用于隐藏层。",
+)
+def drops_the_input_too(X, params, drop_probs, rng, training):
+    _check_length(drop_probs, params)
+    if drop_probs:
+        X, _ = dropout(X, drop_probs[0], rng, training)
+    for (W, b), p in zip(params[:-1], drop_probs, strict=False):
+        X, _ = dropout(np.maximum(0, X @ W + b), p, rng, training)
+    return X @ params[-1][0] + params[-1][1]
+
+
+@misconception(
+    "dropout_mlp",
+    hint="You return the last hidden layer: your loop ends with drop_probs, which has one entry less than params. The "
+    "last pair of params makes the scores.",
+    zh="你返回的是最后一个隐藏层：drop_probs 比 params 少一项，循环随它结束了。得分由 params 的最后一对算出。",
+)
+def leaves_out_the_last_layer(X, params, drop_probs, rng, training):
+    _check_length(drop_probs, params)
+    for (W, b), p in zip(params, drop_probs, strict=False):
+        X, _ = dropout(np.maximum(0, X @ W + b), p, rng, training)
+    return X
+
+
+@misconception(
+    "dropout_mlp",
+    hint="You leave the biases out: each layer is h W + b.",
+    zh="你漏掉了偏置：每一层都是 h W + b。",
+)
+def leaves_out_the_biases(X, params, drop_probs, rng, training):
+    _check_length(drop_probs, params)
+    for (W, _), p in zip(params[:-1], drop_probs, strict=False):
+        X, _ = dropout(np.maximum(0, X @ W), p, rng, training)
+    return X @ params[-1][0]
+
+
+@misconception(
+    "dropout_mlp",
     hint="zip stops at the shorter of its arguments: with too few drop_probs your network silently skips layers. "
     "Compare the lengths first.",
     zh="zip 会在较短的参数处停止：drop_probs 太少时，你的网络会悄悄跳过一些层。请先比较长度。",
@@ -1132,13 +1196,20 @@ def probe_dropout_mlp(rng):
         seen = np.asarray(mlp(np.full((40, 1), 3.0), glass, [0.5], rng, True))
         if not np.any(seen == 0):
             return f"no hidden unit is 0: {_pattern(seen == 1) or 'single ones are 1'}"
-        return "some hidden units are 0"
+        alike = len(np.unique(seen[seen != 0].round(6))) == 1  # what is kept of equal samples is equal
+        return "some hidden units are 0" if alike else "some hidden units are 0, and the others differ"
 
     def look_at_lengths(mlp):
         return _how(mlp, X, params, [0.5, 0.5, 0.5], rng, True)
 
-    certain = (([1.0, 0.0], True), ([0.0, 1.0], True), ([1.0, 1.0], False))
-    return [look, look_at_lengths, *((X, params, chances, np.random.default_rng(7), mode) for chances, mode in certain)]
+    def with_certainty(chances, mode):
+        h, (*hidden, (W_last, b_last)) = X, params
+        for (W, b), chance in zip(hidden, chances, strict=True):
+            h = np.maximum(h @ W + b, 0) * (1 - chance if mode else 1)
+        return (X, params, chances, np.random.default_rng(7), mode), h @ W_last + b_last
+
+    known = [with_certainty(*case) for case in (([1.0, 0.0], True), ([0.0, 1.0], True), ([1.0, 1.0], False))]
+    return [look, *(probe for probe, _ in known), once_right(*known)(look_at_lengths)]
 
 
 @probes("expected_output")

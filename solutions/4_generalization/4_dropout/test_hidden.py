@@ -151,7 +151,7 @@ def test_the_number_of_dropped_entries_varies(student, rng):
     """
     # 7 independent counts of 1000 are all equal with probability sum_k P(k) ** 7 < 1e-10: P(k) is 0.0252 at most.
     counts = {int(np.sum(_pair(student.dropout(np.ones((20, 50)), 0.5, rng))[0] != 0)) for _ in range(7)}
-    assert len(counts) > 1, f"each of 7 calls kept {counts} of 1000 entries"
+    assert len(counts) > 1, "every call dropped the same number of entries"
 
 
 @points(0.5)
@@ -279,7 +279,7 @@ def test_dropout_leaves_x_alone(student, rng):
         out, _ = _pair(record.value)
         expected = np.where(out == 0, 0, 2 * x if training else x)
         assert_close(out, expected, rtol=FACTOR, dtype=False, note=f"drop_prob={drop_prob}, training={training}")
-        assert not _changed_arrays(record), f"{_changed_arrays(record)} changed in place"
+        assert not _changed_arrays(record), "dropout changed x in place"
 
 
 @points(0.5)
@@ -397,7 +397,7 @@ def test_dropout_backward_leaves_its_arguments_alone(student, rng):
     for mask in (rng.random((4, 5)) < 0.7, (rng.random((4, 5)) < 0.7).astype(float)):
         record = student.observe.dropout_backward(dout, mask, 0.3)
         assert_close(record.value, np.where(mask, dout / 0.7, 0), rtol=FACTOR, dtype=False)
-        assert not record.modified, f"{', '.join(record.modified)} changed in place"
+        assert not record.modified, "dropout_backward changed an argument in place"
 
 
 @points(0.5)
@@ -500,7 +500,7 @@ def test_the_module_follows_train_and_eval(student, rng):
         assert_close(layer(x), x, dtype=False, note=f"drop_prob={drop_prob}")
         layer.train()
         # false alarm: 0.7 ** 210 < 1e-32
-        assert bool((layer(x) == 0).any()), f"drop_prob={drop_prob}: nothing is dropped after eval() and train()"
+        assert bool((layer(x) == 0).any()), f"drop_prob={drop_prob}: no entry is 0 after eval() and train()"
 
 
 @points(0.5)
@@ -729,7 +729,7 @@ def test_dropout_mlp_leaves_its_arguments_alone_and_keeps_float32(student, rng):
             assert_close(record.value, _plain_scores(X, params), note=f"training={training}")
         else:
             assert np.asarray(record.value).dtype == np.float32, f"float32 gave {np.asarray(record.value).dtype}"
-        assert not _changed_arrays(record), f"{_changed_arrays(record)} changed in place"
+        assert not _changed_arrays(record), "dropout_mlp changed X or a weight in place"
 
 
 # --- expected_output --------------------------------------------------------------------------------------------------

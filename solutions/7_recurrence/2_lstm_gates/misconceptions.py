@@ -4,7 +4,7 @@
 import numpy as np
 import torch
 
-from grader.testing import misconception, probes
+from grader.testing import misconception, once_right, probes
 
 
 def _uniform(rng, *shape):
@@ -20,10 +20,18 @@ def _weights(rng, d, hidden):
 
 @probes("lstm_gates")
 def probe_lstm_gates(rng):
-    """A batch in general position; gates that saturate; a batch of one; an x and an h of different batches."""
+    """A batch in general position; a batch of one; gates that saturate; an x and an h of different batches."""
     x, h = _uniform(rng, 3, 2), _uniform(rng, 3, 4)
     W, U, b = _weights(rng, 2, 4)
-    return [(x, h, W, U, b), (x * 1e4, h, W, U, b), (x[:1], h[:1], W, U, b), (x[:1], h, W, U, b)]
+    batch, one, huge = (x, h, W, U, b), (x[:1], h[:1], W, U, b), (x * 1e4, h, W, U, b)
+    known = [(args, _gates(*args)) for args in (batch, one, huge)]
+    return [batch, one, once_right(*known[:2])(huge), once_right(*known)((x[:1], h, W, U, b))]
+
+
+def _gates(x, h, W, U, b):
+    """What is right."""
+    i, f, g, o = (x @ W.T + h @ U.T + b).chunk(4, dim=1)
+    return torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
 
 
 def _check_gates(x, h, W, U, b):
@@ -66,6 +74,42 @@ def swaps_input_and_forget_gate(x, h, W, U, b):
 def sends_the_candidate_through_a_sigmoid(x, h, W, U, b):
     _check_gates(x, h, W, U, b)
     return tuple(torch.sigmoid(x @ W.T + h @ U.T + b).chunk(4, dim=1))
+
+
+@misconception(
+    "lstm_gates",
+    hint="You put the output gate through tanh. The three gates i, f and o say how much and lie between 0 and 1; only"
+    " the candidate g may be negative.",
+    zh="你对输出门用了 tanh。i, f, o 三个门表示多少，取值在 0 与 1 之间；只有候选值 g 可以为负。",
+)
+def sends_the_output_gate_through_tanh(x, h, W, U, b):
+    _check_gates(x, h, W, U, b)
+    i, f, g, o = (x @ W.T + h @ U.T + b).chunk(4, dim=1)
+    return torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.tanh(o)
+
+
+@misconception(
+    "lstm_gates",
+    hint="You return z itself, cut into four. What turns it into gates are the functions around it: a sigmoid for i, f"
+    " and o, tanh for g.",
+    zh="你返回的是切成四块的 z 本身。使它成为门的是外面的函数：i, f, o 用 sigmoid，g 用 tanh。",
+)
+def leaves_out_the_activations(x, h, W, U, b):
+    _check_gates(x, h, W, U, b)
+    return tuple((x @ W.T + h @ U.T + b).chunk(4, dim=1))
+
+
+@misconception(
+    "lstm_gates",
+    hint="Your sigmoid is inf / inf = nan where z is large. torch.sigmoid is right for every z; by hand, exp may only"
+    " be taken of numbers that are not above 0.",
+    zh="z 很大时，你的 sigmoid 是 inf / inf = nan。torch.sigmoid 对任何 z 都正确；若要手写，exp 的自变量不能大于 0。",
+)
+def writes_a_sigmoid_that_overflows(x, h, W, U, b):
+    _check_gates(x, h, W, U, b)
+    i, f, g, o = (x @ W.T + h @ U.T + b).chunk(4, dim=1)
+    i, f, o = (torch.exp(z) / (1 + torch.exp(z)) for z in (i, f, o))
+    return i, f, torch.tanh(g), o
 
 
 @misconception(
@@ -162,9 +206,23 @@ def probe_lstm_step(rng):
     """A step in general position; one whose c, and one whose b, autograd watches; a c of another shape."""
     x, h, c = _uniform(rng, 3, 2), _uniform(rng, 3, 4), 2 * _uniform(rng, 3, 4)
     W, U, b = _weights(rng, 2, 4)
-    watched_c, watched_b = c.clone().requires_grad_(), b.clone().requires_grad_()
-    cells = [(c.clone(), b), (watched_c, b), (c.clone(), watched_b), (c[:1].clone(), b)]  # some write into theirs
-    return [(x, h, cell, W, U, bias) for cell, bias in cells]
+    i, f, g, o = _gates(x, h, W, U, b)
+
+    def step_with(cell, bias):
+        return lambda step: step(x, h, cell.clone(), W, U, bias)  # some write into their cell
+
+    def step_watching_c(step):
+        return step(x, h, c.clone().requires_grad_(), W, U, b)
+
+    right = o * torch.tanh(f * c + i * g), f * c + i * g
+    ordinary, watching_c = (step_with(c, b), right), (step_watching_c, right)
+    watching_b = (step_with(c, b.clone().requires_grad_()), right)
+    return [
+        ordinary[0],
+        once_right(ordinary)(watching_c[0]),
+        once_right(ordinary)(watching_b[0]),
+        once_right(ordinary, watching_c, watching_b)(step_with(c[:1], b)),
+    ]
 
 
 def _check_step(h, c):
@@ -308,6 +366,19 @@ def leaves_torch_for_numpy(x, h, c, W, U, b):
 
 @misconception(
     "lstm_step",
+    hint="You keep the whole old cell: the forget gate has no part in c'. How much of the old cell does it let"
+    " through?",
+    zh="你保留了全部旧的单元状态：c' 里没有遗忘门。它让旧的单元状态通过多少？",
+)
+def never_forgets(x, h, c, W, U, b):
+    _check_step(h, c)
+    i, _, g, o = lstm_gates(x, h, W, U, b)
+    c_next = c + i * g
+    return o * torch.tanh(c_next), c_next
+
+
+@misconception(
+    "lstm_step",
     hint="You accept a c of another shape than h, and torch stretches one sample's cell to the whole batch. Compare"
     " the shapes and raise ValueError.",
     zh="你接受了与 h 形状不同的 c，torch 会把一个样本的单元状态扩展到整个批次。应比较两者的形状，不同就抛出"
@@ -324,13 +395,25 @@ def accepts_a_cell_of_any_shape(x, h, c, W, U, b):
 
 @probes("lstm_forward")
 def probe_lstm_forward(rng):
-    """Three steps, one step, ten steps; an X without the axis of the steps; and the dtype of the result."""
+    """Three steps, one step, ten steps; the dtype of the result; and an X without the axis of the steps."""
     h0, c0 = _uniform(rng, 2, 4), _uniform(rng, 2, 4)
     W, U, b = _weights(rng, 3, 4)
     args = [(_uniform(rng, steps, 2, 3), h0, c0, W, U, b) for steps in (3, 1, 10)]
     square = _uniform(rng, 3, 3)  # three samples of three inputs: taken for a sequence it goes through
     single = (square, _uniform(rng, 3, 4), _uniform(rng, 3, 4), W, U, b)
-    return [*args, single, lambda forward: str(forward(*args[0])[0].dtype)]
+    right = [(case, _along(*case)) for case in args]
+    return [*args, once_right(*right)(lambda forward: str(forward(*args[0])[0].dtype)), once_right(*right)(single)]
+
+
+def _along(X, h, c, W, U, b):
+    """What is right."""
+    H = []
+    for x in X:
+        i, f, g, o = _gates(x, h, W, U, b)
+        c = f * c + i * g
+        h = o * torch.tanh(c)
+        H.append(h)
+    return torch.stack(H), c
 
 
 def _check_sequence(X):
@@ -364,6 +447,50 @@ def feeds_the_first_cell_to_every_step(X, h0, c0, W, U, b):
     H, h = [], h0
     for x in X:
         h, c = lstm_step(x, h, c0, W, U, b)
+        H.append(h)
+    return torch.stack(H), c
+
+
+@misconception(
+    "lstm_forward",
+    hint="Every step starts from h0 and c0, so that no step knows what came before it. Hand the h and c of one step on"
+    " to the next.",
+    zh="每一步都从 h0 和 c0 开始，于是没有哪一步知道之前发生了什么。应把一步得到的 h 和 c 交给下一步。",
+)
+def starts_every_step_from_the_first_state(X, h0, c0, W, U, b):
+    _check_sequence(X)
+    H = []
+    for x in X:
+        h, c = lstm_step(x, h0, c0, W, U, b)
+        H.append(h)
+    return torch.stack(H), c
+
+
+@misconception(
+    "lstm_forward",
+    hint="Your H is (n, steps, hidden). The time comes first: stack the hidden states along a new first axis.",
+    zh="你的 H 形状是 (n, steps, hidden)。时间在前：应沿新的第一个轴堆叠隐藏状态。",
+)
+def stacks_along_the_samples(X, h0, c0, W, U, b):
+    _check_sequence(X)
+    h, c, H = h0, c0, []
+    for x in X:
+        h, c = lstm_step(x, h, c, W, U, b)
+        H.append(h)
+    return torch.stack(H, dim=1), c
+
+
+@misconception(
+    "lstm_forward",
+    hint="Your H begins with h0, and has a step too many. It holds the states after each step, without the one before"
+    " the first.",
+    zh="你的 H 以 h0 开头，多了一步。H 只包含每一步之后的状态，不含第一步之前的状态。",
+)
+def begins_with_the_state_before_the_first_step(X, h0, c0, W, U, b):
+    _check_sequence(X)
+    h, c, H = h0, c0, [h0]
+    for x in X:
+        h, c = lstm_step(x, h, c, W, U, b)
         H.append(h)
     return torch.stack(H), c
 
@@ -465,7 +592,6 @@ def always_makes_ten_steps(X, h0, c0, W, U, b):
     " dtype。",
 )
 def stores_the_states_in_float32(X, h0, c0, W, U, b):
-    _check_sequence(X)
     H, h, c = torch.zeros(len(X), *h0.shape), h0, c0
     for t, x in enumerate(X):
         h, c = lstm_step(x, h, c, W, U, b)
@@ -778,6 +904,29 @@ def forgets_the_slopes_of_the_gates(dh, dc, cache):
 
 @misconception(
     "lstm_step_backward",
+    hint="You take the slope g(1 - g) for the candidate, as if it came out of a sigmoid. It came out of tanh: 1 - g².",
+    zh="你对候选值用了斜率 g(1 - g)，好像它来自 sigmoid。它来自 tanh，斜率是 1 - g²。",
+)
+def takes_the_candidate_for_a_gate(dh, dc, cache):
+    di, df, _, do = _pieces(dh, dc, cache)
+    i, g, o, c_next = cache[5], cache[7], cache[8], cache[-1]
+    d_cell = dc + dh * o * (1 - torch.tanh(c_next) ** 2)
+    return _finish(dh, dc, cache, torch.cat((di, df, d_cell * i * g * (1 - g), do), dim=1))
+
+
+@misconception(
+    "lstm_step_backward",
+    hint="The output gate multiplied tanh(c'), so its gradient is dh ⊙ tanh(c'). You use c' itself.",
+    zh="输出门乘的是 tanh(c')，所以它的梯度是 dh ⊙ tanh(c')。你用了 c' 本身。",
+)
+def forgets_the_tanh_beside_the_output_gate(dh, dc, cache):
+    di, df, dg, _ = _pieces(dh, dc, cache)
+    o, c_next = cache[8], cache[-1]
+    return _finish(dh, dc, cache, torch.cat((di, df, dg, dh * c_next * o * (1 - o)), dim=1))
+
+
+@misconception(
+    "lstm_step_backward",
     hint="You apply σ and tanh again to the gates in the cache. They are gates already: the slope is i(1 - i), without"
     " another sigmoid.",
     zh="你对 cache 中的门又作了一次 σ 和 tanh。它们已经是门了：斜率就是 i(1 - i)，不需要再作 sigmoid。",
@@ -827,6 +976,17 @@ def stacks_the_gradients_in_another_order(dh, dc, cache):
 def passes_the_cell_gradient_on_unchanged(dh, dc, cache):
     dx, dh_before, _, dW, dU, db = _right(dh, dc, cache)
     return dx, dh_before, dc + dh * cache[-2] * (1 - torch.tanh(cache[-1]) ** 2), dW, dU, db
+
+
+@misconception(
+    "lstm_step_backward",
+    hint="For the old cell you send back dc ⊙ f alone. All of the gradient of c' passes through the forget gate, also"
+    " what came through h': use δc.",
+    zh="对旧的单元状态，你只传回了 dc ⊙ f。c' 的全部梯度都要经过遗忘门，包括从 h' 传来的那一部分：应使用 δc。",
+)
+def sends_only_dc_to_the_old_cell(dh, dc, cache):
+    dx, dh_before, _, dW, dU, db = _right(dh, dc, cache)
+    return dx, dh_before, dc * cache[6], dW, dU, db
 
 
 @misconception(
@@ -889,12 +1049,12 @@ def averages_over_the_batch(dh, dc, cache):
 
 @probes("from_torch")
 def probe_from_torch(rng):
-    """A cell with as many inputs as units, one with fewer, and one without biases."""
-    made = []
+    """A cell with as many inputs as units, one with fewer, both with equal biases, and one without biases."""
+    known = []
     for d, hidden in ((3, 3), (2, 3)):
-        W, U, b = _weights(rng, d, hidden)
-        made.append(({"weight_ih": W, "weight_hh": U, "bias_ih": b, "bias_hh": _uniform(rng, 4 * hidden)},))
-    return [*made, ({"weight_ih": W, "weight_hh": U},)]
+        W, U, b = _weights(rng, d, hidden)  # whichever of two equal biases is kept, it is half of what is right
+        known.append((({"weight_ih": W, "weight_hh": U, "bias_ih": b, "bias_hh": b.clone()},), (W, U, 2 * b)))
+    return [*(args for args, _ in known), once_right(*known)(({"weight_ih": W, "weight_hh": U},))]
 
 
 @misconception(
