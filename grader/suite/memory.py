@@ -13,13 +13,12 @@ def bounded_memory() -> Iterator[None]:
 
     A column and a row of 64 MiB may cross, and their sum has 2**46 elements. Linux only: others cannot bound it.
     """
-    try:
-        import resource
-
-        taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    except (ImportError, OSError):
+    taken = _taken()
+    if taken is None:
         yield
         return
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_AS)
     bound = taken + GROWTH_BYTES
     if soft == resource.RLIM_INFINITY or bound < soft:
@@ -28,3 +27,13 @@ def bounded_memory() -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _taken() -> int | None:
+    """The address space of this process in bytes, None where the system does not tell."""
+    try:
+        import resource
+
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except (ImportError, OSError):
+        return None
