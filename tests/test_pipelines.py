@@ -177,7 +177,20 @@ def test_the_action_passes_inputs_as_they_are(action):
 
 @pytest.mark.parametrize(
     ("fail", "code", "exit_code"),
-    [("true", 0, 0), ("true", 1, 1), ("true", 2, 2), ("false", 0, 0), ("false", 1, 0), ("false", 2, 2)],
+    [
+        ("true", 0, 0),
+        ("true", 1, 1),
+        ("true", 2, 2),
+        ("false", 0, 0),
+        ("false", 1, 0),
+        ("false", 2, 2),
+        ("True", 1, 1),
+        ("yes", 1, 1),
+        ("maybe", 1, 1),
+        ("False", 1, 0),
+        ("no", 1, 0),
+        ("0", 1, 0),
+    ],
 )
 def test_the_action_fails_as_the_workflow_asks(action, fail, code, exit_code):
     assert action(code, fail=fail)[0] == exit_code
