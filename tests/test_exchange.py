@@ -5,7 +5,7 @@ from dataclasses import replace
 from grader.executor import exchange, work
 from grader.executor.contract import Chunk, Finished, HandedFile, versions_here
 from grader.executor.exchange import Exchange
-from grader.sandbox.conversation import Ending
+from grader.sandbox.conversation import Ending, Turn
 from grader.suite.run import _Driver
 from tests.test_executor import RIGHT, bundle, chunk_of
 
@@ -45,21 +45,21 @@ def test_nothing_is_kept_for_a_process_that_is_alone(bundle):
 
 def test_new_processes_are_told_what_is_there(bundle):
     between, chunk = Exchange(), chunk_of(bundle, "h")
-    for process in ("one", "two"):
-        between.took(between.packed(chunk), back(process, 1))
+    for process, number in (("one", 1), ("two", 2)):
+        between.took(between.packed(chunk), back(process, number))
     between.begin_anew()
     for _ in range(2):
-        assert between.packed(chunk).news == (news(1), news(1))
+        assert between.packed(chunk).news == (news(1), news(2))
 
 
 def test_topics_have_news_of_their_own(bundle):
     between, chunk = Exchange(), chunk_of(bundle, "h")
     other = replace(chunk, bundle=replace(bundle, suite_hash="another"))
-    for process in ("one", "two"):
-        between.took(between.packed(chunk), back(process, 1))
+    for process, number in (("one", 1), ("two", 2)):
+        between.took(between.packed(chunk), back(process, number))
         between.took(between.packed(other), back(process))
     assert between.packed(other).news == ()
-    assert between.packed(chunk).news == (news(1), news(1))
+    assert between.packed(chunk).news == (news(1), news(2))
 
 
 def test_a_process_that_never_comes_back_does_not_fill_the_memory(bundle, monkeypatch):
@@ -69,6 +69,35 @@ def test_a_process_that_never_comes_back_does_not_fill_the_memory(bundle, monkey
     for number in range(10):
         between.took(between.packed(chunk), back("one", number))
     assert between.packed(chunk).news == (news(7), news(8), news(9))
+
+
+def test_what_several_find_out_at_once_is_told_once(bundle):
+    between, chunk = Exchange(), chunk_of(bundle, "h")
+    same = [between.packed(chunk) for _ in range(3)]
+    between.took(same[0], back("one", 1))
+    between.took(same[1], back("two", 1))
+    between.took(same[2], replace(back("three"), news=news(1) | news(2)))
+    assert between.packed(chunk).news == (news(1), news(2))
+
+
+def test_what_is_told_is_bounded_in_bytes(bundle, monkeypatch):
+    monkeypatch.setattr(exchange, "KEPT_BYTES", 1000)
+    between, chunk = Exchange(), chunk_of(bundle, "h")
+    between.took(between.packed(chunk), back("gone"))
+    for number in range(10):
+        told = {b"%d" % number: Turn("f", False, bytes(300))}
+        between.took(between.packed(chunk), replace(back("one"), news=told))
+        assert len(between.packed(chunk).news) <= 3
+    between.took(between.packed(chunk), replace(back("one"), news={b"large": Turn("f", False, bytes(2000))}))
+    assert between.packed(chunk).news == ()
+
+
+def test_memory_of_what_was_told_is_bounded(bundle, monkeypatch):
+    monkeypatch.setattr(exchange, "STATES_CAP", 4)
+    between, chunk = Exchange(), chunk_of(bundle, "h")
+    for number in range(20):
+        between.took(between.packed(chunk), back("one", number))
+        assert len(between._log(chunk).states) <= 4
 
 
 def test_what_one_process_found_out_another_need_not_run_a_test_for(bundle, warm_work, monkeypatch):

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from grader.sandbox.conversation import News  # imports numpy
 
 KEPT = 256  # news of so many chunks
+KEPT_BYTES = 4 << 20  # of frames in them: each chunk that is under way may hold them all
+STATES_CAP = 50_000  # of which it is known that somebody has told what follows
 
 
 @dataclass
@@ -24,22 +26,43 @@ class _Log:
     Attributes:
         kept: what was learned with one chunk after the other.
         dropped: how many were kept before these.
+        size: bytes of frames in what is kept.
+        states: after which it was told what follows.
         heard: process -> how many it was told of.
     """
 
     kept: "deque[News]" = field(default_factory=deque)
     dropped: int = 0
+    size: int = 0
+    states: set[bytes] = field(default_factory=set)
     heard: dict[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
         return self.dropped + len(self.kept)
 
+    def add(self, news: "News") -> None:
+        """Keep what nobody has told yet: the first submissions teach every process the same."""
+        fresh = {state: step for state, step in news.items() if state not in self.states}
+        if not fresh:
+            return
+        if len(self.states) + len(fresh) > STATES_CAP:
+            self.states.clear()
+        self.states |= fresh.keys()
+        self.kept.append(fresh)
+        self.size += _size_of(fresh)
+        while len(self.kept) > KEPT or self.size > KEPT_BYTES:
+            self.drop(self.dropped + 1)
+
     def drop(self, count: int) -> None:
         """Forget the oldest, up to this many since the beginning."""
         while self.dropped < count and self.kept:
-            self.kept.popleft()
+            self.size -= _size_of(self.kept.popleft())
             self.dropped += 1
+
+
+def _size_of(news: "News") -> int:
+    return sum(len(getattr(step, "frame", b"")) for step in news.values())
 
 
 class Exchange:
@@ -58,9 +81,7 @@ class Exchange:
         """A chunk came back: its process has heard the news in it, and has news for others."""
         log = self._log(chunk)
         log.heard[finished.process] = chunk.told
-        if finished.news:
-            log.kept.append(finished.news)
-            log.drop(log.count - KEPT)
+        log.add(finished.news)
 
     def begin_anew(self) -> None:
         """The processes are others now, and have heard nothing."""
