@@ -230,7 +230,7 @@ def github(repository, tmp_path, monkeypatch):
 
 
 def test_github_gets_annotations_a_summary_outputs_and_classrooms_result(github, repository, staff, call):
-    write(repository, WRONG)
+    write(repository, WRONG.replace("/ len(x)", "/ 3"))
     code, out, _ = call("ci", "--bundle", staff / "course.bundle", "--key-file", staff / "key")
     assert code == 1
     line, other = [line for line in out.splitlines() if line.startswith("::error ")]
