@@ -71,6 +71,14 @@ def test_a_process_that_never_comes_back_does_not_fill_the_memory(bundle, monkey
     assert between.packed(chunk).news == (news(7), news(8), news(9))
 
 
+def test_a_chunk_that_was_not_graded_tells_nothing_and_holds_nothing_up(bundle):
+    between, chunk = Exchange(), chunk_of(bundle, "h")
+    between.took(between.packed(chunk), Finished({}, "process", "no worker can be started"))
+    between.took(between.packed(chunk), back("one", 1))
+    between.took(between.packed(chunk), back("one", 2))
+    assert between.packed(chunk).news == (news(2),)
+
+
 def test_what_several_find_out_at_once_is_told_once(bundle):
     between, chunk = Exchange(), chunk_of(bundle, "h")
     same = [between.packed(chunk) for _ in range(3)]

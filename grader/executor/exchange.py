@@ -79,6 +79,8 @@ class Exchange:
 
     def took(self, chunk: Chunk, finished: Finished) -> None:
         """A chunk came back: its process has heard the news in it, and has news for others."""
+        if not finished.process:  # it ended early, by a fault of ours
+            return
         log = self._log(chunk)
         log.heard[finished.process] = chunk.told
         log.add(finished.news)
