@@ -193,6 +193,42 @@ def test_a_later_function_carries_only_where_somebody_has_written_it(tmp_path, z
     assert all(result.message == "It is no cubic." for result in results[:3] if result.outcome == "failed")
 
 
+def test_what_only_the_test_asks_for_need_not_be_written(tmp_path, zygote, under):
+    asking = '''
+        def test_g(student):
+            """What it gives serves f."""
+            assert student.f(student.g(2)) == 335
+
+        def test_f(student):
+            """It is two less than g."""
+            assert student.f(2) == 5
+    '''
+    suites = write(tmp_path, {"hidden": asking.replace("def test_g", "@function('g')\n        def test_g")})
+    (tmp_path / "reference.py").write_text(REFERENCE.replace("g(n) - 2", "n ** 3 - n - 1"))
+    source = "def g(n): return n ** 3 - n + 1\ndef f(n): raise NotImplementedError\n"
+    (results,) = run(suites, [subject(source)], zygote, under)
+    assert outcomes(results) == ["carried", "errored"]
+
+
+def test_a_test_that_comes_further_may_ask_for_another_function(tmp_path, zygote, under):
+    (tmp_path / "reference.py").write_text("def h(n): return n\ndef g(n): return h(n) + 1\ndef f(n): return 2 * n\n")
+    asking = '''
+        @function("g")
+        def test_g(student):
+            """It is one more, and f takes it."""
+            one_more = student.g(2)
+            assert one_more == 3
+            assert student.f(one_more) == 6
+    '''
+    suites = write(tmp_path, {"hidden": asking})
+    source = "def h(n): return 0\ndef g(n): return h(n) + 1\ndef f(n): return 0\n"
+    (results,) = run(suites, [subject(source)], zygote, replace(under, functions=("h", "g", "f")))
+    assert outcomes(results) == ["carried"]
+    source = source.replace("h(n) + 1", "h(n) + 2")
+    (results,) = run(suites, [subject(source)], zygote, replace(under, functions=("h", "g", "f")))
+    assert outcomes(results) == ["failed"]
+
+
 def test_what_the_reference_is_made_from_carries_wherever_it_stands(tmp_path, zygote, under):
     under = replace(under, functions=("f", "g"))
     suites = write(tmp_path, {"hidden": ROWS})

@@ -175,12 +175,16 @@ class Marking:
             asked: what it called; besides the function that it marks, as one of a backward function calls the forward
                 function for the cache.
         """
-        substitutes = self._substitutes(item.marked_function, asked)  # type: ignore[attr-defined]
-        if not substitutes:
-            return frozenset()
-        with self._bench.worker.substituted(substitutes), self._bench.cases.as_they_are():
-            again = self._try(item, *substitutes)
-        return again.called if again.verdict.outcome == "passed" else frozenset()
+        function = item.marked_function  # type: ignore[attr-defined]
+        tried, substitutes = dict[str, Callable[..., Any]](), self._substitutes(function, asked)
+        while len(substitutes) > len(tried):  # with them the test may come as far as to another function
+            with self._bench.worker.substituted(substitutes), self._bench.cases.as_they_are():
+                again = self._try(item, *substitutes)
+            if again.verdict.outcome == "passed":
+                return again.called
+            asked |= again.asked
+            tried, substitutes = substitutes, self._substitutes(function, asked)
+        return frozenset()
 
     def _blamed(self, results: list[TestResult]) -> list[TestResult]:
         """Say in each carried result what to repair: of the functions that were replaced, those that lose tests.
@@ -194,7 +198,7 @@ class Marking:
             carried = self._carried.get((result.suite, result.name))
             if carried is None:
                 blamed.append(result)
-            elif carried.called & hollow - self._parts.of(result.function):
+            elif carried.called & self._calls.get(result.function, set()) & hollow - self._parts.of(result.function):
                 found = carried.before
                 blamed.append(replace(result, outcome=found.verdict.outcome, message=found.text))
             else:

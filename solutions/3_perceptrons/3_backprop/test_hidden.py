@@ -731,15 +731,19 @@ def test_mlp_forward_of_pictures(student, rng):
 @points(0.5)
 @function("mlp_forward")
 def test_mlp_forward_is_vectorised(student, rng):
-    """A larger batch takes no more lines of Python, and neither X nor params is changed.
+    """A larger batch takes no more lines of Python, X and params are not changed, and the cache serves mlp_backward.
 
-    zh: 批量增大时执行的 Python 行数不增加，X 和 params 都不被改动
+    zh: 批量增大时执行的 Python 行数不增加，X 和 params 都不被改动，并且 cache 能供 mlp_backward 使用
     """
-    X, params = halves(rng, 60, 4), network(rng, (4, 5, 3))
+    X, params, dscores = halves(rng, 60, 4), network(rng, (4, 5, 3)), rng.normal(size=(3, 3))
     few, many = student.observe.mlp_forward(X[:3], params), student.observe.mlp_forward(X, params)
     assert_close(many.value[0], perceptron(X, *flatten(params)))
     assert_same_lines(few, many)
     assert_unmodified(many)
+    args = [X[:3], *flatten(params)]
+    right = [derivative(perceptron, args, which, dscores) for which in range(1, len(args))]
+    gradients = student.mlp_backward(dscores, few.value[1])
+    assert_close(gradients, pairs(right), atol=ROUNDING, note="mlp_backward with the cache of mlp_forward")
 
 
 DEPTHS = {"one layer": (7, (5, 2)), "two layers": (7, (3, 5, 4)), "three layers": (1, (4, 3, 5, 2))}
