@@ -22,6 +22,16 @@ from hypothesis.extra.numpy import arrays
 from grader.testing import assert_close, extra_credit, function, points, timeout
 '''
 
+IDENTITY = {
+    "public": '''
+        @given(x=st.integers(0, 1000))
+        def test_f(student, x):
+            """It is the identity."""
+            assert student.f(x) == x, "wrong"
+    '''
+}
+WRONG_FROM_50 = "def f(x):\n    return x if x < 50 else 0\n"  # the smallest case on which it fails
+
 Results = list[TestResult]
 
 

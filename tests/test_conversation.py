@@ -10,7 +10,7 @@ from grader.sandbox import conversation
 from grader.sandbox.conversation import Conversation, Ending, Known, Turn, after, fingerprint, start_of
 from grader.suite.run import _Driver
 from grader.worker.channel import Frame
-from tests.suites import run, subject, terms, write
+from tests.suites import IDENTITY, WRONG_FROM_50, run, subject, terms, write
 
 FIRST, SECOND = Turn("f", False, b"first"), Turn("f", False, b"second")
 ONE, OTHER = fingerprint(Frame(b"one", bytearray())), fingerprint(Frame(b"other", bytearray()))
@@ -291,16 +291,7 @@ def test_objects_in_the_worker_are_followed(tmp_path, zygote):
 
 
 def test_a_property_test_has_the_same_smallest_case_from_memory(tmp_path, zygote):
-    suites = write(
-        tmp_path,
-        {"public": '''
-            @given(x=st.integers(0, 1000))
-            def test_f(student, x):
-                """It is the identity."""
-                assert student.f(x) == x, "wrong"
-        '''},
-    )  # fmt: skip
-    wrong = "def f(x):\n    return x if x < 50 else 0\n"
+    suites, wrong = write(tmp_path, IDENTITY), WRONG_FROM_50
     results, ran = graded(suites, [subject(wrong), subject(wrong + "#"), subject("def f(x): return x")], zygote)
     assert ran == [["test_f"], [], ["test_f"]]
     assert "x = 50" in results[0][0].message

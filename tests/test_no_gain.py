@@ -13,7 +13,7 @@ from grader.sandbox.generators import place_of, take_back
 from grader.sandbox.line import Line
 from grader.suite import memory
 from grader.worker.codec import CodecError, take_state
-from tests.suites import run, subject, terms, write
+from tests.suites import IDENTITY, WRONG_FROM_50, run, subject, terms, write
 
 PCG_TIMES = 0x2360ED051FC65DA44385DF649FCCF645
 
@@ -59,16 +59,7 @@ def test_what_a_hanging_call_left_behind_spoils_neither_the_next_test_nor_that_o
 
 
 def test_the_smallest_case_of_one_is_not_that_of_a_slower_one(tmp_path, zygote):
-    suites = write(
-        tmp_path,
-        {"public": '''
-            @given(x=st.integers(0, 1000))
-            def test_f(student, x):
-                """It is the identity."""
-                assert student.f(x) == x, "wrong"
-        '''},
-    )  # fmt: skip
-    wrong = "def f(x):\n    return x if x < 50 else 0\n"
+    suites, wrong = write(tmp_path, IDENTITY), WRONG_FROM_50
     slow = "import time\ncalls = []\ndef f(x):\n    calls.append(x)\n    time.sleep(0.4 * (len(calls) > 4))\n"
     ((alone,),) = run(suites, [subject(wrong)], zygote)
     (hurried,), (after,) = run(suites, [subject(slow + wrong[10:]), subject(wrong)], zygote, terms(test_timeout_s=2.0))

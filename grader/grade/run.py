@@ -20,9 +20,7 @@ from grader.store import Graded, Store
 MOST_ODD = 10  # lines about one topic
 ROUNDS = 3  # what could not be graded for a reason of ours is tried twice more
 MOST_AT_ONCE = 8  # submissions in a chunk: what a killed process costs, and how smoothly the progress moves
-FIRST = (
-    32  # submissions of a topic that are a chunk each: what is learned from them reaches the other processes at once
-)
+FIRST = 32  # submissions of a topic that are a chunk each: what they teach reaches the other processes at once
 FEW = 8  # submissions for which it is not worth the while to start another process
 
 Holders = Mapping[str, Sequence[int]]  # hash of a file -> the attempts that have such a file

@@ -91,12 +91,12 @@ class _Search:
             return
         for name, reason in place.odd():
             self.odd.append(reason)
-            if (topic := self._topic(name)) and not topic[1]:
+            if (topic := topic_meant(name, self._topics)) and not topic[1]:
                 self.refused.setdefault(topic[0], (f"{reason}.", False))
         for name in files:
             self._file(place, name, (*path, shown_name(name)), zips, at)
         for name in folders:
-            if (topic := self._topic(name)) and not topic[1]:
+            if (topic := topic_meant(name, self._topics)) and not topic[1]:
                 self.refused.setdefault(topic[0], (f"{name} is not a file.", False))
             self._folder(place.enter(name), (*path, shown_name(name)), zips, at)
 
@@ -107,7 +107,7 @@ class _Search:
         elif suffix == ".zip" or suffix in _OTHER_ARCHIVES:
             why = "lies in too many other zips" if suffix == ".zip" else "is an archive, but no zip: it is not read"
             self.broken.append((f"{'/'.join(path)} {why}.", False))
-        elif topic := self._topic(path[-1]):
+        elif topic := topic_meant(path[-1], self._topics):
             depth, layout = self._where(topic[0], path)
             candidate = _Candidate(depth, layout, topic[1], -topic[2], "/".join(path), place, name, at)
             self.found.setdefault(topic[0], []).append(candidate)
@@ -128,9 +128,6 @@ class _Search:
             return
         self._stack.callback(archive.close)
         self._folder(ZipPlace(archive), (*path[:-1], path[-1][:-4]), zips + 1, at)
-
-    def _topic(self, name: str) -> tuple[str, bool, int] | None:
-        return topic_meant(name, self._topics)
 
     def _where(self, topic: str, path: tuple[str, ...]) -> tuple[int, int]:
         """How deep a file lies below what looks like the top of the student's work, and in which layout."""

@@ -234,12 +234,13 @@ class Marking:
     def _name(self, diagnostician: Diagnostician, function: str) -> Diagnosis | None:
         worker, known, substitutes = self._bench.worker, self._known, self._substitutes(function)
         start = start_of(self._filename, "diagnosis", function, *substitutes)
-        with worker.substituted(substitutes), bounded_memory():
+        with worker.substituted(substitutes):
             ending = worker.rehearse(known, start) if known is not None else None
             if ending is not None:
                 found: Diagnosis | None = ending.value
                 return found
-            found = diagnostician.name(worker, function)
+            with bounded_memory():
+                found = diagnostician.name(worker, function)
             if known is not None:
                 worker.remember(known, start, found)
             return found
